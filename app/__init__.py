@@ -1,0 +1,1 @@
+"""TensorJudge: the service (web, worker, command line)."""

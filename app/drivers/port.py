@@ -1,0 +1,119 @@
+"""The port to the sandbox: a driver keeps warm runners, and lends single-use children."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from sandbox.wire.frames import Kind
+from sandbox.wire.messages import Ready
+
+
+@dataclass(frozen=True, slots=True)
+class SandboxInfo:
+    """What graded a submission: goes into `grade --json` and the stored environment."""
+
+    driver: str  # "docker", "attached", "local"
+    isolation: str  # "fork", "fresh"
+    image: str  # image digest, or "" without a container
+    torch: str
+    barriers: dict[str, bool] = field(default_factory=dict)  # what holds, as probed at start
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one child. CPU seconds are per step of the talk (see `Child.arm`)."""
+
+    memory_mb: int = 512
+    output_kb: int = 1024
+    processes: int = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a child has used so far, measured outside it."""
+
+    cpu_seconds: float
+    peak_memory_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a child ended. `reason`: "exit", "signal", "cpu", "wall", "memory", "output", "lost".
+
+    "lost": the runner or its container went away: ours, to be retried, never the learner's.
+    """
+
+    reason: str
+    status: int = 0  # exit code, or signal number
+
+
+class ChildEnded(Exception):
+    """The child is gone; `exit` says how."""
+
+    def __init__(self, exit: Exit) -> None:
+        super().__init__(f"the sandbox process ended: {exit.reason} {exit.status}")
+        self.exit = exit
+
+
+class ProtocolViolation(Exception):
+    """The child sent bytes that are not of the protocol (its code wrote to our channel)."""
+
+
+class OutputTooLarge(Exception):
+    """A frame, or what was printed, passes the child's `output_kb`."""
+
+
+class Child(Protocol):
+    """One isolated process: serves one job and dies."""
+
+    ready: Ready
+
+    async def send(self, kind: Kind, payload: bytes) -> None:
+        """Send a frame; raises `ChildEnded`."""
+        ...
+
+    async def receive(self) -> tuple[Kind, bytes]:
+        """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`."""
+        ...
+
+    async def arm(self, cpu_seconds: float, wall_seconds: float) -> None:
+        """From now on this much CPU and wall time; past it the child is killed ("cpu", "wall")."""
+        ...
+
+    async def usage(self) -> Usage:
+        """CPU and memory used so far, measured outside the child."""
+        ...
+
+    def printed(self) -> str:
+        """What the child wrote to stdout and stderr since the last call (capped, UTF-8)."""
+        ...
+
+    async def kill(self) -> None:
+        """End it now."""
+        ...
+
+
+class Driver(Protocol):
+    """Starts runners, and lends their children."""
+
+    @property
+    def info(self) -> SandboxInfo:
+        """What this driver runs; known once `start` returned."""
+        ...
+
+    async def start(self) -> None:
+        """Start the runners and pass their self-test; raises `SandboxUnavailable` with a remedy."""
+        ...
+
+    def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:
+        """A fresh child, waiting for its job; killed and reaped on leaving. Waits for a free slot.
+
+        Raises `SandboxUnavailable` when no runner can be had.
+        """
+        ...
+
+    async def close(self) -> None:
+        """End every runner and child that was started."""
+        ...

@@ -1,0 +1,402 @@
+"""The values that cross the wire: plain Python, arrays as raw bytes, and a few tagged nodes.
+
+Nothing here imports torch or numpy: the worker and the sandbox share this file. A decoded value is
+made of None, bool, int, float, complex, str, bytes, list, tuple, dict and the dataclasses below.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+Value = Any  # a tree of the types named above; recursion is checked by the codec, not by mypy
+
+#: dtype name -> (code on the wire, bytes per element). Little-endian, C order.
+DTYPES: dict[str, tuple[int, int]] = {
+    "bool": (0, 1),
+    "uint8": (1, 1),
+    "int8": (2, 1),
+    "int16": (3, 2),
+    "int32": (4, 4),
+    "int64": (5, 8),
+    "float16": (6, 2),
+    "bfloat16": (7, 2),
+    "float32": (8, 4),
+    "float64": (9, 8),
+    "complex64": (10, 8),
+    "complex128": (11, 16),
+    "uint16": (12, 2),
+    "uint32": (13, 4),
+    "uint64": (14, 8),
+}
+DTYPE_NAMES = {code: name for name, (code, _) in DTYPES.items()}
+
+#: Who made an array: decides only how it is handed back, never how it is compared.
+ARRAY_KINDS = ("torch", "numpy", "numpy_scalar", "parameter")
+
+
+class WireError(ValueError):
+    """Bytes that are not a well-formed value or frame, or that pass a cap. Says which."""
+
+
+class TooLarge(WireError):
+    """A value or frame that passes a cap on bytes, items, depth, rank or text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """A dense array: `data` holds the elements in C order, little-endian."""
+
+    kind: str
+    dtype: str
+    shape: tuple[int, ...]
+    data: bytes = field(repr=False)
+    requires_grad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A `torch.Generator` seeded with `seed` (an input only)."""
+
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An object from `given.py`: the named attribute, called with `args` unless `call` is False."""
+
+    name: str
+    args: tuple[Value, ...] = ()
+    kwargs: dict[str, Value] = field(default_factory=dict)
+    seed: int = 0
+    call: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """One of the case's shared `objects`, by its key (an input only)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """In the place of an output: the call raised an exception of this type."""
+
+    type_name: str
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """In the place of an output: an object that cannot be compared, by its type's name."""
+
+    type_name: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """What a decoder accepts. Checked against the bytes at hand before anything is allocated."""
+
+    max_bytes: int = 64 * 1024 * 1024
+    max_items: int = 500_000
+    max_depth: int = 32
+    max_rank: int = 16
+    max_text: int = 1024 * 1024
+
+
+DEFAULT_CAPS = Caps()
+
+(
+    _NONE, _FALSE, _TRUE, _INT, _BIGINT, _FLOAT, _COMPLEX, _STR, _BYTES, _LIST, _TUPLE, _DICT,
+    _ARRAY, _GENERATOR, _GIVEN, _REF, _RAISED, _OPAQUE,
+) = range(18)  # fmt: skip
+
+_BIGINT_BYTES = 512
+_I64 = struct.Struct("<q")
+_U32 = struct.Struct("<I")
+_U64 = struct.Struct("<Q")
+_F64 = struct.Struct("<d")
+_C128 = struct.Struct("<dd")
+# kind, dtype code, flags, rank; then rank x u64, then u64 bytes.
+_ARRAY_HEAD = struct.Struct("<BBBB")
+
+
+def encode(value: Value, caps: Caps = DEFAULT_CAPS) -> bytes:
+    """The bytes of a value; raises `TooLarge` past a cap, `WireError` for another type.
+
+    A cycle is a depth without end, and ends at `caps.max_depth`.
+    """
+    writer = _Writer(caps)
+    writer.value(value, 0)
+    return b"".join(writer.parts)
+
+
+def decode(data: bytes | memoryview, caps: Caps = DEFAULT_CAPS) -> Value:
+    """The value of these bytes, all of them; raises `WireError` and never allocates past them."""
+    reader = _Reader(memoryview(data), caps)
+    value = reader.value(0)
+    if reader.at != len(reader.data):
+        raise WireError(f"{len(reader.data) - reader.at} bytes after the end of the value")
+    return value
+
+
+class _Writer:
+    def __init__(self, caps: Caps) -> None:
+        self.parts: list[bytes] = []
+        self.caps = caps
+        self.size = 0
+        self.items = 0
+
+    def raw(self, data: bytes) -> None:
+        self.size += len(data)
+        if self.size > self.caps.max_bytes:
+            raise TooLarge(f"the value is larger than {self.caps.max_bytes} bytes")
+        self.parts.append(data)
+
+    def tag(self, tag: int) -> None:
+        self.raw(bytes((tag,)))
+
+    def text(self, text: str) -> None:
+        data = text.encode("utf-8", "surrogatepass")
+        if len(data) > self.caps.max_text:
+            raise TooLarge(f"a text is longer than {self.caps.max_text} bytes")
+        self.raw(_U32.pack(len(data)))
+        self.raw(data)
+
+    def many(self, tag: int, values: list[Value] | tuple[Value, ...], depth: int) -> None:
+        self.tag(tag)
+        self.raw(_U32.pack(len(values)))
+        for item in values:
+            self.value(item, depth + 1)
+
+    def pairs(self, mapping: dict[Value, Value], depth: int) -> None:
+        self.raw(_U32.pack(len(mapping)))
+        for key, item in mapping.items():
+            self.value(key, depth + 1)
+            self.value(item, depth + 1)
+
+    def integer(self, value: int) -> None:
+        if -(2**63) <= value < 2**63:
+            self.tag(_INT)
+            self.raw(_I64.pack(value))
+            return
+        length = (value.bit_length() + 8) // 8
+        if length > _BIGINT_BYTES:
+            raise TooLarge(f"an integer has more than {_BIGINT_BYTES * 8} bits")
+        self.tag(_BIGINT)
+        self.raw(_U32.pack(length))
+        self.raw(value.to_bytes(length, "little", signed=True))
+
+    def array(self, value: Array) -> None:
+        code, width = DTYPES[value.dtype]
+        if len(value.shape) > self.caps.max_rank:
+            raise TooLarge(f"an array has more than {self.caps.max_rank} dimensions")
+        if math.prod(value.shape) * width != len(value.data):
+            raise WireError("an array's bytes do not fit its shape")
+        self.tag(_ARRAY)
+        self.raw(
+            _ARRAY_HEAD.pack(
+                ARRAY_KINDS.index(value.kind), code, int(value.requires_grad), len(value.shape)
+            )
+        )
+        for dim in value.shape:
+            self.raw(_U64.pack(dim))
+        self.raw(_U64.pack(len(value.data)))
+        self.raw(value.data)
+
+    def value(self, value: Value, depth: int) -> None:
+        self.items += 1
+        if self.items > self.caps.max_items:
+            raise TooLarge(f"more than {self.caps.max_items} items")
+        if depth > self.caps.max_depth:
+            raise TooLarge(f"nested deeper than {self.caps.max_depth} levels")
+        kind = type(value)  # exact types only: a subclass may lie
+        if value is None:
+            self.tag(_NONE)
+        elif kind is bool:
+            self.tag(_TRUE if value else _FALSE)
+        elif kind is int:
+            self.integer(value)
+        elif kind is float:
+            self.tag(_FLOAT)
+            self.raw(_F64.pack(value))
+        elif kind is complex:
+            self.tag(_COMPLEX)
+            self.raw(_C128.pack(value.real, value.imag))
+        elif kind is str:
+            self.tag(_STR)
+            self.text(value)
+        elif kind is bytes:
+            self.tag(_BYTES)
+            self.raw(_U32.pack(len(value)))
+            self.raw(value)
+        elif kind is list:
+            self.many(_LIST, value, depth)
+        elif kind is tuple:
+            self.many(_TUPLE, value, depth)
+        elif kind is dict:
+            self.tag(_DICT)
+            self.pairs(value, depth)
+        elif kind is Array:
+            self.array(value)
+        elif kind is Generator:
+            self.tag(_GENERATOR)
+            self.raw(_I64.pack(value.seed))
+        elif kind is Given:
+            self.tag(_GIVEN)
+            self.raw(bytes((int(value.call),)))
+            self.raw(_I64.pack(value.seed))
+            self.text(value.name)
+            self.many(_TUPLE, tuple(value.args), depth)
+            self.pairs(value.kwargs, depth)
+        elif kind is Ref:
+            self.tag(_REF)
+            self.text(value.name)
+        elif kind is Raised:
+            self.tag(_RAISED)
+            self.text(value.type_name)
+            self.text(value.message)
+        elif kind is Opaque:
+            self.tag(_OPAQUE)
+            self.text(value.type_name)
+            self.text(value.why)
+        else:
+            raise WireError(f"a {kind.__name__} cannot be sent")
+
+
+class _Reader:
+    def __init__(self, data: memoryview, caps: Caps) -> None:
+        if len(data) > caps.max_bytes:
+            raise TooLarge(f"the value is larger than {caps.max_bytes} bytes")
+        self.data = data
+        self.caps = caps
+        self.at = 0
+        self.items = 0
+
+    def raw(self, count: int) -> memoryview:
+        end = self.at + count
+        if end > len(self.data):
+            raise WireError("the value ends early")
+        part = self.data[self.at : end]
+        self.at = end
+        return part
+
+    def u8(self) -> int:
+        return int(self.raw(1)[0])
+
+    def u32(self) -> int:
+        return int(_U32.unpack(self.raw(4))[0])
+
+    def u64(self) -> int:
+        return int(_U64.unpack(self.raw(8))[0])
+
+    def i64(self) -> int:
+        return int(_I64.unpack(self.raw(8))[0])
+
+    def text(self) -> str:
+        count = self.u32()
+        if count > self.caps.max_text:
+            raise TooLarge(f"a text is longer than {self.caps.max_text} bytes")
+        try:
+            # A lone surrogate cannot be stored or shown: it becomes a question mark.
+            text = bytes(self.raw(count)).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise WireError("a text is not UTF-8") from error
+        return text.encode("utf-8", "replace").decode("utf-8")
+
+    def count(self, each: int) -> int:
+        count = self.u32()
+        if count * each > len(self.data) - self.at:  # every item takes at least one byte
+            raise WireError("a length passes the end of the value")
+        if self.items + count > self.caps.max_items:
+            raise TooLarge(f"more than {self.caps.max_items} items")
+        return count
+
+    def many(self, depth: int) -> list[Value]:
+        return [self.value(depth + 1) for _ in range(self.count(1))]
+
+    def pairs(self, depth: int) -> dict[Value, Value]:
+        out: dict[Value, Value] = {}
+        for _ in range(self.count(2)):
+            key = self.value(depth + 1)
+            if not isinstance(key, (str, int, float, bool, bytes, type(None), tuple)):
+                raise WireError("a dictionary's key is not a plain value")
+            item = self.value(depth + 1)
+            try:
+                out[key] = item
+            except TypeError as error:
+                raise WireError("a dictionary's key is not a plain value") from error
+        return out
+
+    def array(self) -> Array:
+        kind, code, flags, rank = _ARRAY_HEAD.unpack(self.raw(4))
+        if kind >= len(ARRAY_KINDS) or code not in DTYPE_NAMES or flags > 1:
+            raise WireError("an array's header is not known")
+        if rank > self.caps.max_rank:
+            raise TooLarge(f"an array has more than {self.caps.max_rank} dimensions")
+        shape = tuple(self.u64() for _ in range(rank))
+        length = self.u64()
+        name = DTYPE_NAMES[code]
+        if math.prod(shape) * DTYPES[name][1] != length:
+            raise WireError("an array's bytes do not fit its shape")
+        return Array(ARRAY_KINDS[kind], name, shape, bytes(self.raw(length)), bool(flags))
+
+    def value(self, depth: int) -> Value:
+        self.items += 1
+        if self.items > self.caps.max_items:
+            raise TooLarge(f"more than {self.caps.max_items} items")
+        if depth > self.caps.max_depth:
+            raise TooLarge(f"nested deeper than {self.caps.max_depth} levels")
+        tag = self.u8()
+        if tag == _NONE:
+            return None
+        if tag in (_FALSE, _TRUE):
+            return tag == _TRUE
+        if tag == _INT:
+            return self.i64()
+        if tag == _BIGINT:
+            count = self.u32()
+            if count > _BIGINT_BYTES:
+                raise TooLarge(f"an integer has more than {_BIGINT_BYTES * 8} bits")
+            return int.from_bytes(self.raw(count), "little", signed=True)
+        if tag == _FLOAT:
+            return float(_F64.unpack(self.raw(8))[0])
+        if tag == _COMPLEX:
+            return complex(*_C128.unpack(self.raw(16)))
+        if tag == _STR:
+            return self.text()
+        if tag == _BYTES:
+            return bytes(self.raw(self.u32()))
+        if tag == _LIST:
+            return self.many(depth)
+        if tag == _TUPLE:
+            return tuple(self.many(depth))
+        if tag == _DICT:
+            return self.pairs(depth)
+        if tag == _ARRAY:
+            return self.array()
+        if tag == _GENERATOR:
+            return Generator(self.i64())
+        if tag == _GIVEN:
+            return self.given(depth)
+        if tag == _REF:
+            return Ref(self.text())
+        if tag == _RAISED:
+            return Raised(self.text(), self.text())
+        if tag == _OPAQUE:
+            return Opaque(self.text(), self.text())
+        raise WireError(f"tag {tag} is not known")
+
+    def given(self, depth: int) -> Given:
+        call = self.u8()
+        if call > 1:
+            raise WireError("a flag is neither 0 nor 1")
+        seed, name = self.i64(), self.text()
+        if self.u8() != _TUPLE:
+            raise WireError("arguments are not a tuple")
+        args = tuple(self.many(depth))
+        return Given(name, args, self.pairs(depth), seed, bool(call))
