@@ -2,10 +2,71 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+#: Lower-case words joined by '-'. A number never leads: tracks order problems, names do not.
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+SLUG_LENGTH = 64
+
+#: The folders of `submissions/`: every verdict that a learner's code can earn.
+VERDICT_FOLDERS = (
+    "accepted", "wrong_answer", "runtime_error", "time_limit", "memory_limit", "output_limit",
+    "compile_error", "forbidden",
+)  # fmt: skip
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
+
+
+def slug_fault(slug: str) -> str:
+    """What is wrong with a slug, in words; empty when nothing is."""
+    if len(slug) > SLUG_LENGTH:
+        return f"{slug!r} is longer than {SLUG_LENGTH} characters"
+    if not SLUG.match(slug):
+        return f"{slug!r} is not lower-case words joined by '-', beginning with a letter"
+    return ""
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text
+
+
+def _dotted(name: str) -> str:
+    if not _DOTTED.match(name):
+        raise ValueError(f"{name!r} is not a dotted name such as 'torch.softmax'")
+    return name
+
+
+def _identifier(name: str) -> str:
+    if name and not name.isidentifier():
+        raise ValueError(
+            f"{name!r} is not the name of a class or function; methods are named in cases.py"
+        )
+    return name
+
+
+def _slug(name: str) -> str:
+    if fault := slug_fault(name):
+        raise ValueError(fault)
+    return name
+
+
+Filled = Annotated[str, AfterValidator(_filled)]
+DottedName = Annotated[str, AfterValidator(_dotted)]
+#: A file of submissions/wrong_answer; always with its ".py" once read.
+FileName = Annotated[str, AfterValidator(lambda n: f"{n.removesuffix('.py')}.py" if n else "")]
+Identifier = Annotated[str, AfterValidator(_identifier)]
+Slug = Annotated[str, AfterValidator(_slug)]
+#: The kinds of wrong answer; `app.grading.verdicts.Category` has the same words.
+CategoryName = Literal[
+    "type", "missing", "shape", "dtype", "nan", "value", "weights", "mutated_input",
+    "nondeterministic", "mode",
+]  # fmt: skip
 
 
 class _Strict(BaseModel):
@@ -34,9 +95,15 @@ class ExplainTable(_Strict):
     on the visible cases are the learner's.
     """
 
-    text: str
-    category: str = ""
-    submission: str = ""
+    text: Filled
+    category: CategoryName | Literal[""] = ""
+    submission: FileName = ""
+
+    @model_validator(mode="after")
+    def _one_trigger(self) -> ExplainTable:
+        if bool(self.category) == bool(self.submission):
+            raise ValueError("needs either `category` or `submission`, and not both")
+        return self
 
 
 class SourceTable(_Strict):
@@ -51,8 +118,8 @@ class SourceTable(_Strict):
 class ForbiddenName(_Strict):
     """A dotted name that must not be called, in one method or (empty) anywhere."""
 
-    name: str
-    method: str = ""
+    name: DottedName
+    method: Identifier = ""
 
 
 class QuestionTable(_Strict):
@@ -67,16 +134,19 @@ class QuestionTable(_Strict):
 class ProblemToml(_Strict):
     """`problem.toml`."""
 
-    title: str
+    title: Filled
     kind: Literal["code", "quiz", "scored"] = "code"
     difficulty: Literal["easy", "medium", "hard"]
-    topics: list[str] = []
-    minutes: int = 0
-    entry: str = ""
+    topics: list[Filled] = []
+    #: How long a learner may need; 0 when nobody measured.
+    minutes: Annotated[int, Field(ge=0, le=10_000)] = 0
+    #: The class that `cases.py` calls methods of (or the function that it calls).
+    entry: Identifier = ""
     device: Literal["cpu", "cuda", "any"] = "cpu"
-    requires: list[str] = []
-    hints: list[str] = []
-    forbidden: list[str | ForbiddenName] = []
+    #: Slugs of the problems to solve before this one.
+    requires: list[Slug] = []
+    hints: list[Filled] = []
+    forbidden: list[DottedName | ForbiddenName] = []
     limits: LimitsTable = LimitsTable()
     tolerance: ToleranceTable = ToleranceTable()
     explain: list[ExplainTable] = []

@@ -1,0 +1,310 @@
+"""Reading one problem package from its folder; every fault names file, key and remedy."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import os
+import stat
+import tomllib
+import types
+import typing
+import warnings
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from markdown_it import MarkdownIt
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from app.catalog.package import VERDICT_FOLDERS, Package, ProblemToml, slug_fault
+from app.errors import PackageError
+
+SECTIONS = ("Task", "Example", "Constraints")
+_TEXTS = ("statement.md", "editorial.md")
+_SOURCES = ("starter.py", "solution.py", "cases.py")
+
+
+def load_package(folder: Path) -> Package:
+    """The package in `folder`, whose name is its slug. Raises `PackageError`."""
+    try:
+        return _load(folder)
+    except (OSError, RecursionError) as error:  # a folder that changes underneath; a TOML bomb
+        raise PackageError(str(folder), "", f"cannot be read ({error}); mend it") from error
+
+
+def _load(folder: Path) -> Package:
+    slug = folder.name
+    if fault := slug_fault(slug):
+        raise PackageError(str(folder), "", f"{fault}; rename the folder")
+    files = _read_folder(folder)
+    toml = _problem_toml(folder, files)
+    if toml.kind != "code":
+        raise PackageError(
+            str(folder / "problem.toml"), "kind", f'{toml.kind!r} is not served yet; write "code"'
+        )
+    texts = {name: _text(folder, files, name) for name in (*_TEXTS, *_SOURCES)}
+    _check_statement(folder / "statement.md", texts["statement.md"])
+    if not texts["editorial.md"].strip():
+        raise PackageError(str(folder / "editorial.md"), "", "is empty; say why the answer works")
+    _check_sources(folder, toml, texts)
+    given = _text(folder, files, "given.py") if "given.py" in files else ""
+    _parse(folder / "given.py", given)
+    submissions = _submissions(folder, files)
+    _check_explain(folder, toml, submissions)
+    return Package(
+        slug=slug,
+        digest=_digest(files),
+        folder=folder.resolve(),
+        toml=toml,
+        statement=texts["statement.md"],
+        editorial=texts["editorial.md"],
+        starter=texts["starter.py"],
+        solution=texts["solution.py"],
+        cases=texts["cases.py"],
+        given=given,
+        submissions=submissions,
+    )
+
+
+def package_files(folder: Path) -> list[str]:
+    """The files that make up a package, as sorted relative paths with '/'. Raises `PackageError`.
+
+    Hidden files and what Python and editors leave behind are not part of it.
+    """
+    return sorted(_walk(folder))
+
+
+def _walk(folder: Path) -> Iterator[str]:
+    root = folder.resolve()
+    for place, names, files in os.walk(root):
+        here = Path(place)
+        names[:] = [name for name in names if not _ignored(name)]
+        for name in names + [name for name in files if not _ignored(name)]:
+            path = here / name
+            shown = str(folder / path.relative_to(root))
+            if path.is_symlink():
+                target = path.resolve()
+                if not target.is_relative_to(root):
+                    raise PackageError(
+                        shown, "", "is a link that leaves the package; put the file itself there"
+                    )
+                if not target.is_file():
+                    raise PackageError(
+                        shown, "", "is a link, and not to a file; put the thing itself there"
+                    )
+            elif not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
+                raise PackageError(shown, "", "is neither a file nor a folder; remove it")
+            if path.is_file():
+                yield path.relative_to(root).as_posix()
+
+
+def _ignored(name: str) -> bool:
+    return name.startswith(".") or name == "__pycache__" or name.endswith((".pyc", "~"))
+
+
+def _read_folder(folder: Path) -> dict[str, bytes]:
+    if not folder.is_dir():
+        raise PackageError(str(folder), "", "is not a folder; a problem is a folder of files")
+    files: dict[str, bytes] = {}
+    for name in package_files(folder):
+        try:
+            files[name] = (folder / name).read_bytes()
+        except OSError as error:
+            raise PackageError(
+                str(folder / name), "", f"cannot be read ({error.strerror}); mend its permissions"
+            ) from error
+    return files
+
+
+def _digest(files: dict[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for name in sorted(files):
+        for part in (name.encode(), files[name]):
+            total.update(len(part).to_bytes(8, "big") + part)
+    return total.hexdigest()
+
+
+def _text(folder: Path, files: dict[str, bytes], name: str) -> str:
+    if name not in files:
+        near = get_close_matches(name, files, n=1)
+        found = f" (there is {near[0]!r}: rename it?)" if near else ""
+        raise PackageError(str(folder / name), "", f"is missing; write it{found}")
+    try:
+        return files[name].decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = files[name].count(b"\n", 0, error.start) + 1
+        raise PackageError(
+            str(folder / name), "", f"is not UTF-8 (line {line}); save it as UTF-8"
+        ) from error
+
+
+def _problem_toml(folder: Path, files: dict[str, bytes]) -> ProblemToml:
+    path = folder / "problem.toml"
+    return read_toml(path, _text(folder, files, "problem.toml"), ProblemToml)
+
+
+Model = typing.TypeVar("Model", bound=BaseModel)
+
+
+def read_toml(path: Path, text: str, model: type[Model]) -> Model:
+    """The TOML `text` of the file `path` as `model`. Raises `PackageError`."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PackageError(str(path), "", f"is not valid TOML: {error}; mend that line") from error
+    try:
+        return model.model_validate(data, strict=True)
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+        # A union reports one fault a member; the deepest is the member that the author meant.
+        fault = max(faults[:1] + _same_place(faults), key=lambda item: len(item["loc"]))
+        key, remedy = _fault(fault, model)
+        raise PackageError(str(path), key, remedy) from error
+
+
+def _same_place(faults: list[ErrorDetails]) -> list[ErrorDetails]:
+    if len(faults[0]["loc"]) < 2:
+        return []
+    return [fault for fault in faults if fault["loc"][:2] == faults[0]["loc"][:2]]
+
+
+def _fault(fault: ErrorDetails, model: type[BaseModel]) -> tuple[str, str]:
+    """(key, remedy) of one fault that pydantic found."""
+    location, kinds = fault["loc"], fault["type"]
+    parts = [part for part in location if not _is_member(part)]
+    key = ""
+    for part in parts:
+        key += f"[{part}]" if isinstance(part, int) else f".{part}" if key else str(part)
+    if kinds == "extra_forbidden":
+        known = _keys_at(model, parts[:-1])
+        near = get_close_matches(str(parts[-1]), known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known keys: {', '.join(sorted(known))}"
+        return key, f"is not a key we know; {hint}"
+    if kinds == "missing":
+        return key, "is missing; add it"
+    if kinds == "value_error":
+        return key, str(fault["ctx"]["error"])
+    message = fault["msg"].removeprefix("Input should be ")
+    return key, f"is {fault['input']!r}; it should be {message}"
+
+
+def _is_member(part: int | str) -> bool:
+    """Whether pydantic put this in a location to name the member of a union."""
+    return isinstance(part, str) and (
+        part in ("str", "literal['']") or part[:1].isupper() or "[" in part
+    )
+
+
+def _keys_at(model: type[BaseModel], parts: list[int | str]) -> list[str]:
+    kind: Any = model
+    for part in parts:
+        if isinstance(part, str):
+            kind = kind.model_fields[part].annotation
+        found = list(_models(kind))
+        if not found:
+            return []
+        kind = found[0]
+    return list(kind.model_fields)
+
+
+def _models(kind: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(kind, type) and not isinstance(kind, types.GenericAlias):
+        if issubclass(kind, BaseModel):
+            yield kind
+        return
+    for inner in typing.get_args(kind):
+        yield from _models(inner)
+
+
+def _check_statement(path: Path, text: str) -> None:
+    tokens = MarkdownIt().parse(text)
+    headings = [
+        tokens[index + 1].content.strip().lower()
+        for index, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
+    for section in SECTIONS:
+        if not any(heading.startswith(section.lower()) for heading in headings):
+            raise PackageError(
+                str(path), section, f"the section is missing; add a heading '## {section}'"
+            )
+
+
+def _check_sources(folder: Path, toml: ProblemToml, texts: dict[str, str]) -> None:
+    if not toml.entry:
+        raise PackageError(
+            str(folder / "problem.toml"), "entry", 'is missing; name the class, as in "Solution"'
+        )
+    for name in ("starter.py", "solution.py"):
+        if toml.entry not in _defined(_parse(folder / name, texts[name])):
+            raise PackageError(
+                str(folder / name),
+                toml.entry,
+                "is the entry in problem.toml, and no class or function of that name is "
+                "defined here; define it, or mend `entry`",
+            )
+    functions = _defined(_parse(folder / "cases.py", texts["cases.py"]))
+    for name in ("examples", "hidden"):
+        if name not in functions:
+            arguments = "rng" if name == "hidden" else ""
+            raise PackageError(
+                str(folder / "cases.py"), name, f"is missing; define `def {name}({arguments}):`"
+            )
+
+
+def _parse(path: Path, source: str) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", SyntaxWarning)
+            return ast.parse(source)
+    except SyntaxError as error:
+        where = f"line {error.lineno}: " if error.lineno else ""
+        raise PackageError(
+            str(path), "", f"is not Python ({where}{error.msg}); mend that line"
+        ) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise PackageError(str(path), "", f"is not Python ({error}); mend it") from error
+
+
+def _defined(tree: ast.Module) -> set[str]:
+    kinds = (ast.ClassDef, ast.FunctionDef)
+    return {node.name for node in tree.body if isinstance(node, kinds)}
+
+
+def _submissions(folder: Path, files: dict[str, bytes]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for name in files:
+        parts = name.split("/")
+        if parts[0] != "submissions":
+            continue
+        shown = str(folder / name)
+        if len(parts) != 3 or not name.endswith(".py"):
+            raise PackageError(
+                shown, "", "does not belong here; submissions are submissions/VERDICT/NAME.py"
+            )
+        verdict = parts[1]
+        if verdict not in VERDICT_FOLDERS:
+            near = get_close_matches(verdict, VERDICT_FOLDERS, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(VERDICT_FOLDERS)}"
+            raise PackageError(
+                str(folder / "submissions" / verdict), "", f"is not named by a verdict; {hint}"
+            )
+        found.setdefault(verdict, {})[parts[2]] = _text(folder, files, name)
+    return found
+
+
+def _check_explain(folder: Path, toml: ProblemToml, submissions: dict[str, dict[str, str]]) -> None:
+    wrong = submissions.get("wrong_answer", {})
+    for index, table in enumerate(toml.explain):
+        name = table.submission
+        if name and name not in wrong:
+            near = get_close_matches(name, wrong, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "write it, or mend the name"
+            raise PackageError(
+                str(folder / "problem.toml"),
+                f"explain[{index}].submission",
+                f"there is no submissions/wrong_answer/{name}; {hint}",
+            )
