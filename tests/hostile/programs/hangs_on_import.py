@@ -1,0 +1,4 @@
+# verdict: time_limit
+# Never finishes importing.
+while True:
+    pass

@@ -1,0 +1,23 @@
+# verdict: time_limit
+# Loops for ever with every signal ignored.
+import signal
+
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+try:
+    signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
+except OSError:
+    pass
+
+
+class Solution:
+    def get_minimizer(self, iterations, learning_rate, init):
+        while True:
+            try:
+                while True:
+                    pass
+            except BaseException:
+                pass

@@ -1,0 +1,124 @@
+"""A real service for tests: `tensorjudge serve` on a free port, with a user and a token."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+ROOT = Path(__file__).parent.parent
+
+
+class Service:
+    """A running service, and one signed-up learner's token."""
+
+    def __init__(self, url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+        self.url = url
+        self.process = process
+        self.log = log
+        self.client = httpx2.Client(base_url=url, timeout=60)
+
+    def sign_up(self) -> None:
+        name = f"learner-{secrets.token_hex(4)}"
+        password = secrets.token_urlsafe(16)
+        made = self.client.post(
+            "/api/v1/users",
+            json={"username": name, "email": f"{name}@example.org", "password": password},
+        )
+        assert made.status_code == 201, made.text
+        token = self.client.post("/api/v1/tokens", auth=(name, password))
+        assert token.status_code == 201, token.text
+        self.client.headers["Authorization"] = f"Bearer {token.json()['token']}"
+
+    def submit(self, problem: str, code: str, mode: str = "submit") -> str:
+        answer = self.client.post(
+            "/api/v1/submissions", json={"problem": problem, "code": code, "mode": mode}
+        )
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
+
+    def events(self, submission: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The submission's events until its verdict, as they arrive."""
+        with self.client.stream("GET", f"/api/v1/submissions/{submission}/events") as stream:
+            name = ""
+            for line in stream.iter_lines():
+                if line.startswith("event:"):
+                    name = line.removeprefix("event:").strip()
+                elif line.startswith("data:") and name:
+                    yield name, json.loads(line.removeprefix("data:"))
+                    if name == "verdict":
+                        return
+
+    def finished(self, submission: str) -> dict[str, Any]:
+        """The submission once it is done."""
+        for name, _ in self.events(submission):
+            if name == "verdict":
+                break
+        got: dict[str, Any] = self.client.get(f"/api/v1/submissions/{submission}").json()
+        assert got["state"] == "done"
+        return got
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_service(
+    folder: Path, *, sandbox: str = "local", ready: float = 120, **environment: str
+) -> Iterator[Service]:
+    """Start `serve` with its data in `folder`; wait until `/readyz` says yes; end it after."""
+    port = free_port()
+    log = folder / "serve.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "app.cli", "serve"],
+            cwd=ROOT,
+            env={
+                **os.environ,
+                "TENSORJUDGE_DATA": str(folder / "data"),
+                "TENSORJUDGE_PORT": str(port),
+                "TENSORJUDGE_SANDBOX": sandbox,
+                "TENSORJUDGE_RATE_LIMITS": "off",
+                **environment,
+            },
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    service = Service(f"http://127.0.0.1:{port}", process, log)
+    try:
+        deadline = time.monotonic() + ready
+        while time.monotonic() < deadline:
+            assert process.poll() is None, log.read_text(errors="replace")[-4000:]
+            try:
+                if service.client.get("/readyz").status_code == 200:
+                    break
+            except httpx2.HTTPError:
+                pass
+            time.sleep(0.2)
+        else:
+            raise AssertionError("not ready: " + log.read_text(errors="replace")[-4000:])
+        service.sign_up()
+        yield service
+    finally:
+        service.client.close()
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
