@@ -1,0 +1,105 @@
+"""The tables of submissions: the submission (which is also its job), its cases, the workers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Base, UtcDateTime
+
+
+class Submission(Base):
+    """What a learner sent and what came of it. The row is the job: `finished_at` null means open.
+
+    `state`, `verdict` and `mode` hold the values of `app.grading.verdicts`. `attempt` counts how
+    often it was taken and fences results; `failures` counts the attempts that we failed.
+    """
+
+    __tablename__ = "submissions"
+
+    id: Mapped[str] = mapped_column(String(22), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    problem: Mapped[str] = mapped_column(String(100))
+    package_digest: Mapped[str] = mapped_column(String(64))
+    mode: Mapped[str] = mapped_column(String(8))
+    code: Mapped[str] = mapped_column(Text)
+    #: as the learner sent them, parsed again by the worker; null: the problem's own cases
+    custom_cases: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    state: Mapped[str] = mapped_column(String(8))
+    verdict: Mapped[str | None] = mapped_column(String(16))
+    passed: Mapped[int] = mapped_column(Integer, default=0)
+    total: Mapped[int] = mapped_column(Integer, default=0)
+    seconds: Mapped[float | None] = mapped_column(Float)
+    memory_mb: Mapped[float | None] = mapped_column(Float)
+    #: SandboxInfo as a dict: driver, isolation, image, torch, barriers
+    environment: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: [[line, text]]: what the checks of the source noticed and did not forbid
+    advice: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    attempt: Mapped[int] = mapped_column(Integer, default=0)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    #: how often a lease ran out: its worker died or hung
+    lost: Mapped[int] = mapped_column(Integer, default=0)
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (
+        # The queue: only open rows are in it, so it stays small however many are done.
+        Index(
+            "ix_submissions_open",
+            "queued_at",
+            "id",
+            sqlite_where=finished_at.is_(None),
+            postgresql_where=finished_at.is_(None),
+        ),
+        # Lists, newest first, whole and by each filter; the second also serves a problem's page
+        # (latest code, recent) and progress.
+        Index("ix_submissions_user", "user_id", "created_at", "id"),
+        Index("ix_submissions_user_problem", "user_id", "problem", "created_at", "id"),
+        Index("ix_submissions_user_verdict", "user_id", "verdict", "created_at", "id"),
+    )
+
+
+class SubmissionCase(Base):
+    """One graded case of a submission, in the order of the problem's cases."""
+
+    __tablename__ = "submission_cases"
+
+    submission_id: Mapped[str] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True
+    )
+    index: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text)
+    visible: Mapped[bool]
+    verdict: Mapped[str] = mapped_column(String(16))
+    category: Mapped[str | None] = mapped_column(String(16))
+    message: Mapped[str] = mapped_column(Text, default="")
+    seconds: Mapped[float | None] = mapped_column(Float)
+    memory_mb: Mapped[float | None] = mapped_column(Float)
+    #: what a page draws of a visible case, see `CaseReport.detail`; empty on a hidden one
+    detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class WorkerRow(Base):
+    """A worker process: whether it can grade, and if not, why. Fresh while `seen_at` is."""
+
+    __tablename__ = "workers"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    pid: Mapped[int] = mapped_column(Integer)
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ready: Mapped[bool] = mapped_column(default=False)
+    #: for people: why it cannot grade, and what to do; empty when it can
+    reason: Mapped[str] = mapped_column(Text, default="")
+    #: SandboxInfo as a dict, null until a sandbox passed its self-test
+    sandbox: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
