@@ -28,6 +28,7 @@ image: ## build the sandbox image (offline base if no registry answers)
 	@$(BIN)/python -m sandbox.image
 
 bench: ## measure: submit to verdict, against a bare process and a fresh container
+	@PYTHON=$(PYTHON) scripts/install test
 	@PYTHON=$(PYTHON) scripts/setup
 	@$(BIN)/python -m benchmarks
 

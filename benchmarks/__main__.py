@@ -1,0 +1,113 @@
+"""`make bench`: submit to verdict over HTTP, beside a bare process and a fresh container.
+
+The clock starts when the POST is sent and stops when the `verdict` event arrives on a connection
+that is kept open. Everything is measured in this one run, on this machine; read the ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from app.catalog.service import Catalog
+from app.settings import Settings
+from benchmarks import container
+from benchmarks.service import Service, running_service
+
+ROOT = Path(__file__).resolve().parent.parent
+PROBLEMS = ("gradient-descent", "self-attention")
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The value below which this share of the measurements lies."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def over_http(service: Service, slug: str, code: str, runs: int) -> list[float]:
+    """Seconds from POST to the verdict's event, one submission after the other."""
+    taken = []
+    for number in range(runs + 5):
+        begun = time.perf_counter()
+        id_ = service.submit(slug, code)
+        verdict = next(data for name, data in service.events(id_) if name == "verdict")
+        if number >= 5:  # the first ones warm connections and caches
+            taken.append(time.perf_counter() - begun)
+        if verdict["verdict"] != "accepted":
+            raise RuntimeError(f"{slug}: {verdict['verdict']}")
+    return taken
+
+
+def bare(slug: str, runs: int) -> list[float]:
+    """Seconds of each run in a bare warm process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.bare", slug, str(runs)],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [float(line) for line in done.stdout.split()]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--runs", type=int, default=100)
+    parser.add_argument("--containers", type=int, default=7)
+    parser.add_argument("--sandbox", default="docker", choices=["docker", "local"])
+    arguments = parser.parse_args()
+    console = Console()
+    catalog = Catalog.load([ROOT / "problems"])
+    results: dict[str, dict[str, float]] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_service(Path(folder), sandbox=arguments.sandbox) as service,
+    ):
+        for slug in PROBLEMS:
+            package = catalog.get(slug)
+            console.print(f"→ {slug}: {arguments.runs} submissions over HTTP")
+            http = over_http(service, slug, package.solution, arguments.runs)
+            console.print(f"→ {slug}: bare warm process")
+            plain = bare(slug, arguments.runs)
+            console.print(f"→ {slug}: {arguments.containers} fresh containers")
+            fresh = container.seconds(
+                Settings().sandbox_image, slug, package.toml.entry, arguments.containers
+            )
+            results[slug] = {
+                "p50_ms": statistics.median(http) * 1e3,
+                "p95_ms": percentile(http, 0.95) * 1e3,
+                "bare_p50_ms": statistics.median(plain) * 1e3,
+                "container_p50_ms": statistics.median(fresh) * 1e3,
+            }
+    table = Table(title=f"Submit to verdict · {platform.machine()} · {arguments.sandbox}")
+    for column in (
+        "problem", "p50", "p95", "bare process", "3× bare + 30", "fresh container", "faster by",
+    ):  # fmt: skip
+        table.add_column(column, justify="left" if column == "problem" else "right")
+    for slug, row in results.items():
+        row["target_ms"] = 3 * row["bare_p50_ms"] + 30
+        row["container_ratio"] = row["container_p50_ms"] / row["p50_ms"]
+        table.add_row(
+            slug,
+            f"{row['p50_ms']:.1f} ms",
+            f"{row['p95_ms']:.1f} ms",
+            f"{row['bare_p50_ms']:.2f} ms",
+            f"{row['target_ms']:.1f} ms",
+            f"{row['container_p50_ms']:.0f} ms",
+            f"{row['container_ratio']:.0f}×",
+        )
+    console.print(table)
+    out = ROOT / "build" / "bench.json"
+    out.parent.mkdir(exist_ok=True)
+    out.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
