@@ -1,0 +1,189 @@
+"""Values as short texts for pages: a tensor's head and numbers, elided where it is large."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from app.grading.arrays import is_scalar, size, to_numpy
+from app.grading.wording import number_text, shape_text
+from sandbox.wire.messages import Case, Step
+from sandbox.wire.values import Array, Generator, Given, Opaque, Raised, Ref, Value
+
+_MOST_NUMBERS = 400  # then an array is elided in its middle
+_MOST_ITEMS = 20
+_MOST_TEXT = 2000
+_GRID = 256  # the largest 2-d difference drawn number by number
+
+
+def render(value: Value) -> str:
+    """The text of any wire value, at most a few thousand characters."""
+    text = _render(value, 0)
+    return text if len(text) <= 4 * _MOST_TEXT else text[: 4 * _MOST_TEXT] + " …"
+
+
+def _render(value: Value, depth: int) -> str:
+    kind = type(value)
+    if depth > 8:
+        return "…"
+    if kind is Array:
+        return _array(value)
+    if kind is str:
+        return repr(value) if len(value) <= _MOST_TEXT else repr(value[:_MOST_TEXT]) + " …"
+    if kind is float or kind is complex:
+        return repr(value)
+    if kind is int:
+        text = str(value)
+        return text if len(text) <= 80 else text[:80] + "…"
+    if kind in (list, tuple):
+        opening, closing = ("[", "]") if kind is list else ("(", ",)" if len(value) == 1 else ")")
+        return (
+            opening + _many([_render(v, depth + 1) for v in value[:_MOST_ITEMS]], value) + closing
+        )
+    if kind is dict:
+        pairs = list(value.items())[:_MOST_ITEMS]
+        inside = [f"{_render(k, depth + 1)}: {_render(v, depth + 1)}" for k, v in pairs]
+        return "{" + _many(inside, value) + "}"
+    if kind is bytes:
+        return f"{len(value)} bytes"
+    return _node(value, depth)
+
+
+def _many(parts: list[str], whole: Any) -> str:
+    if len(whole) > len(parts):
+        parts = [*parts, f"… {len(whole) - len(parts)} more"]
+    if any("\n" in part for part in parts):
+        return ",\n".join(parts)
+    return ", ".join(parts)
+
+
+def _node(value: Value, depth: int) -> str:
+    if type(value) is Generator:
+        return f"torch.Generator, seed {value.seed}"
+    if type(value) is Given:
+        if not value.call:
+            return value.name
+        args = [_render(item, depth + 1) for item in value.args]
+        args += [f"{key}={_render(item, depth + 1)}" for key, item in value.kwargs.items()]
+        return f"{value.name}({', '.join(args)})"
+    if type(value) is Ref:
+        return value.name
+    if type(value) is Raised:
+        text = value.message[:_MOST_TEXT]
+        return f"raises {value.type_name[:80]}" + (f": {text}" if text else "")
+    if type(value) is Opaque:
+        return f"<{value.type_name[:80]}>" + (f" {value.why[:200]}" if value.why else "")
+    return repr(value)
+
+
+def _array(value: Array) -> str:
+    noun = {"numpy": "array", "numpy_scalar": "number"}.get(value.kind, "tensor")
+    head = f"{noun} {shape_text(value.shape)} {value.dtype}"
+    if size(value) == 0:
+        return f"{head}, empty"
+    numbers = to_numpy(value)
+    if value.shape == ():
+        return f"{number_text(numbers[()])} ({head})"
+    options: dict[str, Any] = {}
+    if numbers.dtype.kind in "fc":
+        finite = np.abs(numbers[np.isfinite(numbers)])
+        largest = float(finite.max()) if finite.size else 0.0
+        if largest == 0 or 1e-2 <= largest < 1e6:
+            options["formatter"] = {"float_kind": lambda x: f"{x:.4f}"}
+    text = np.array2string(
+        numbers, separator=", ", max_line_width=100, threshold=_MOST_NUMBERS, edgeitems=3,
+        precision=4, **options,
+    )  # fmt: skip
+    return f"{head}\n{text}"
+
+
+def case_inputs(case: Case) -> list[list[str]]:
+    """[[label, text]] for a page: what the case constructs, shares and calls, in order."""
+    rows = []
+    if case.init:
+        rows.append(["constructor", ", ".join(render(item) for item in case.init)])
+    rows += [[f"shared {name}", render(item)] for name, item in case.objects.items()]
+    for step in case.steps:
+        rows += _step_inputs(step)
+    if case.train:
+        rows.append(["mode", "train"])
+    return rows
+
+
+def _step_inputs(step: Step) -> list[list[str]]:
+    if step.kind != "call":
+        return [["then read", step.method]]
+    name = step.method or "forward"
+    times = f" × {step.times}" if step.times != 1 else ""
+    if not step.args:
+        return [[f"{name}(){times}", "no arguments"]]
+    if len(step.args) == 1:
+        return [[f"{name}{times}", render(step.args[0])]]
+    return [[f"{name}{times}, argument {i}", render(arg)] for i, arg in enumerate(step.args, 1)]
+
+
+def output_labels(steps: tuple[Step, ...]) -> list[str]:
+    """The place of each output of a case, in the order of `Result.outputs`.
+
+    One output alone is "output"; of several each is called by its step.
+    """
+    labels = []
+    calls = [step.method or "forward" for step in steps if step.kind == "call"]
+    seen: dict[str, int] = {}
+    for step in steps:
+        name = step.method or "forward"
+        if step.kind != "call":
+            labels.append(f"value of `{name}`" if step.kind == "attribute" else f"shared `{name}`")
+            continue
+        for _ in range(step.times):
+            seen[name] = seen.get(name, 0) + 1
+            many = calls.count(name) > 1 or step.times > 1
+            if step.returns or step.raises:
+                labels.append(f"output of `{name}`" + (f", call {seen[name]}" if many else ""))
+        labels += [f"argument {i + 1} of `{name}` after the call" for i in step.reads]
+        labels += [f"gradient of argument {i + 1} of `{name}`" for i in step.gradients]
+    return ["output"] if len(labels) == 1 and labels[0].startswith("output") else labels
+
+
+def render_outputs(outputs: tuple[Value, ...], labels: list[str]) -> str:
+    """The text of a case's outputs, labelled when there are several."""
+    if len(outputs) == 1 and labels == ["output"]:
+        return render(outputs[0])
+    if not outputs:
+        return "nothing"
+    parts = []
+    for place, output in enumerate(outputs[:_MOST_ITEMS]):
+        label = labels[place] if place < len(labels) else f"output {place + 1}"
+        parts.append(f"{label}: {render(output)}")
+    if len(outputs) > _MOST_ITEMS:
+        parts.append(f"… {len(outputs) - _MOST_ITEMS} more")
+    return "\n".join(parts)
+
+
+def grid(got: Value, expected: Value) -> list[list[list[str]]] | None:
+    """[[ [yours, expected, share of the largest difference] ]] for small 2-d (or 1-d) arrays.
+
+    The third is a signed text from "-1.00" to "1.00" for the heat-map; None where it cannot be
+    drawn: other shapes, large arrays, no numbers.
+    """
+    if type(got) is not Array or type(expected) is not Array or got.shape != expected.shape:
+        return None
+    if is_scalar(expected) or len(expected.shape) > 2 or not 0 < size(expected) <= _GRID:
+        return None
+    a, e = np.atleast_2d(to_numpy(got)), np.atleast_2d(to_numpy(expected))
+    if a.dtype.kind == "c" or e.dtype.kind == "c":
+        return None
+    with np.errstate(all="ignore"):
+        gap = a.astype(np.float64) - e.astype(np.float64)
+        finite = np.abs(gap[np.isfinite(gap)])
+        largest = float(finite.max()) if finite.size else 0.0
+        share = np.clip(gap / largest if largest > 0 else np.zeros_like(gap), -1.0, 1.0)
+        share = np.where(np.isnan(share), 1.0, share)
+    return [
+        [
+            [number_text(x), number_text(y), f"{float(s):.2f}"]
+            for x, y, s in zip(row, right, shares, strict=True)
+        ]
+        for row, right, shares in zip(a, e, share, strict=True)
+    ]

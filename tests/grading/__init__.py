@@ -1,0 +1,1 @@
+"""Tests of the comparer, the binding, the judge and the gate."""
