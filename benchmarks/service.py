@@ -1,4 +1,4 @@
-"""A real service, for tests and measurements: `tensorjudge serve` on a free port, with a user and a token."""
+"""A real service, for tests and measurements: `tensorjudge serve`, a user and a token."""
 
 from __future__ import annotations
 
