@@ -1,7 +1,136 @@
 """What other features may use of the catalog."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.catalog import queries
 from app.catalog.collection import Catalog
 from app.catalog.loading import load_package, package_files
 from app.catalog.package import Package
+from app.catalog.progress import NoProgress, ProgressSource
+from app.catalog.statements import render_code, render_markdown
+from app.catalog.tracks import Track
+from app.errors import PackageError
 
-__all__ = ["Catalog", "Package", "load_package", "package_files"]
+__all__ = [
+    "Catalog", "ExampleView", "LimitsView", "NoProgress", "Package", "PackageError", "ProblemView",
+    "ProgressSource", "Track", "example_views", "has_examples", "load_examples", "load_package",
+    "package_files", "problem_view", "render_code", "render_markdown", "search", "store_examples",
+    "topics",
+]  # fmt: skip
+
+DIFFICULTIES = ("easy", "medium", "hard")
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """What one case may use: seconds of CPU, MiB of memory."""
+
+    seconds: float
+    memory_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """A problem as its page shows it: nothing of solution, cases, editorial or submissions."""
+
+    slug: str
+    title: str
+    difficulty: str
+    topics: tuple[str, ...]
+    minutes: int
+    entry: str
+    requires: tuple[str, ...]
+    statement_html: str
+    hints_html: tuple[str, ...]
+    given_html: str
+    limits: LimitsView
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleView:
+    """A visible example: `inputs` are (label, text) pairs."""
+
+    name: str
+    inputs: tuple[tuple[str, str], ...]
+    expected: str
+    explanation_html: str
+
+
+def problem_view(package: Package) -> ProblemView:
+    """The page's view of a package."""
+    toml = package.toml
+    return ProblemView(
+        slug=package.slug,
+        title=package.title,
+        difficulty=toml.difficulty,
+        topics=tuple(toml.topics),
+        minutes=toml.minutes,
+        entry=toml.entry,
+        requires=tuple(toml.requires),
+        statement_html=render_markdown(package.statement),
+        hints_html=tuple(render_markdown(hint) for hint in toml.hints),
+        given_html=render_code(package.given) if package.given.strip() else "",
+        limits=LimitsView(toml.limits.seconds, toml.limits.memory_mb),
+    )
+
+
+def example_views(examples: Sequence[dict[str, Any]]) -> tuple[ExampleView, ...]:
+    """Views of examples as `load_examples` gives them."""
+    return tuple(
+        ExampleView(
+            name=str(example.get("name", "")),
+            inputs=tuple((str(label), str(text)) for label, text in example.get("inputs", ())),
+            expected=str(example.get("expected", "")),
+            explanation_html=render_markdown(str(example.get("explanation") or "")),
+        )
+        for example in examples
+    )
+
+
+def search(
+    catalog: Catalog, *, q: str = "", topic: str = "", difficulty: str = ""
+) -> list[Package]:
+    """The problems that match all filters, in the catalog's order.
+
+    `q`: each of its words stands in the title, the slug, the entry or a topic, in any case.
+    """
+    words = q.casefold().split()
+
+    def matches(package: Package) -> bool:
+        toml = package.toml
+        if topic and topic not in toml.topics:
+            return False
+        if difficulty and difficulty != toml.difficulty:
+            return False
+        text = " ".join((toml.title, package.slug, toml.entry, *toml.topics)).casefold()
+        return all(word in text for word in words)
+
+    return [package for package in catalog.problems.values() if matches(package)]
+
+
+def topics(catalog: Catalog) -> list[str]:
+    """Every topic of the catalog, sorted."""
+    return sorted({topic for p in catalog.problems.values() for topic in p.toml.topics})
+
+
+async def store_examples(
+    session: AsyncSession, digest: str, examples: Sequence[dict[str, Any]]
+) -> None:
+    """Keep the examples of a package version, as `Judge.examples` made them; replaces older."""
+    await queries.put_examples(session, digest, list(examples))
+
+
+async def load_examples(session: AsyncSession, digest: str) -> list[dict[str, Any]] | None:
+    """The examples of a package version; None before a worker made them."""
+    return await queries.examples(session, digest)
+
+
+async def has_examples(session: AsyncSession, digest: str) -> bool:
+    """Whether a worker made the examples of this package version."""
+    return await queries.has_examples(session, digest)

@@ -1,0 +1,68 @@
+"""What of the catalog crosses the API: public fields, never solution, cases or editorial."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+Difficulty = Literal["easy", "medium", "hard"]
+
+
+class ProblemSummary(BaseModel):
+    """A problem in a list. `state`: the caller's own; empty when signed out or untried."""
+
+    slug: str
+    title: str
+    difficulty: Difficulty
+    topics: list[str]
+    minutes: int
+    state: Literal["", "solved", "tried"]
+
+
+class ProblemList(BaseModel):
+    """A page of problems. `next_cursor`: give it back as `cursor`; null on the last page."""
+
+    items: list[ProblemSummary]
+    next_cursor: str | None
+
+
+class Limits(BaseModel):
+    """What one case may use: CPU seconds, MiB of memory, KiB of output."""
+
+    seconds: float
+    memory_mb: int
+    output_kb: int
+
+
+class Tolerance(BaseModel):
+    """How near a float must be: |a − e| ≤ atol + rtol · max(|e|, median |e|)."""
+
+    atol: float
+    rtol: float
+
+
+class Example(BaseModel):
+    """A visible example; values as text. `inputs`: (label, text) pairs."""
+
+    name: str
+    inputs: list[tuple[str, str]]
+    expected: str
+    explanation: str
+    explanation_html: str
+
+
+class ProblemDetail(ProblemSummary):
+    """A problem, whole, as a learner may see it. `examples` is null until they are made."""
+
+    entry: str
+    requires: list[str]
+    statement: str
+    statement_html: str
+    starter: str
+    given: str
+    hints: list[str]
+    limits: Limits
+    tolerance: Tolerance
+    examples: list[Example] | None
+    digest: str
