@@ -1,0 +1,45 @@
+// Sends code to the API and puts refusals into words.
+
+/** What the learner reads when the answer was `status`; `body` is the API's error, or {}. */
+function words(status, body, retryAfter) {
+  const fields = Object.values(body.fields ?? {}).filter((text) => text !== body.detail);
+  const detail = [body.detail, ...fields].filter(Boolean).join(" ");
+  const wait = Number.parseInt(retryAfter ?? "", 10);
+  const later = wait > 0 ? ` Try again in ${wait} s.` : " Try again in a moment.";
+  switch (status) {
+    case 401:
+      return "You are signed out. Your code stays in this browser; sign in and send it again.";
+    case 413:
+      return detail || "This is more than 64 KiB of code. Remove what the task does not need.";
+    case 422:
+      return detail || "The judge cannot read this code.";
+    case 429:
+      return `That was quick: the limit of submissions is reached.${later}`;
+    case 503:
+      return `${detail || "The site cannot take submissions just now."}${later} Your code is still here.`;
+    default:
+      return detail || `The site answered ${status}. Your code is still here; try again in a moment.`;
+  }
+}
+
+/**
+ * POST one submission. Returns {id, state}; throws an Error whose message is for the learner and
+ * whose `status` is the answer's (0: no connection).
+ */
+export async function send(submission) {
+  let answer;
+  try {
+    answer = await fetch("/api/v1/submissions", {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(submission),
+    });
+  } catch {
+    const refusal = new Error("No connection to the site. Your code is kept in this browser; send it when you are back.");
+    throw Object.assign(refusal, { status: 0 });
+  }
+  const body = await answer.json().catch(() => ({}));
+  if (answer.ok) return body;
+  const refusal = new Error(words(answer.status, body, answer.headers.get("Retry-After")));
+  throw Object.assign(refusal, { status: answer.status });
+}

@@ -1,0 +1,223 @@
+// The problem page: run and submit without leaving it, cases as they land, drafts that are kept.
+import { draftOf } from "./draft.js";
+import { announce, fetchReport, follow, summary } from "./follow.js";
+import { send } from "./send.js";
+import { tabs } from "./tabs.js";
+
+const bench = document.querySelector("[data-bench]");
+const form = bench.querySelector("[data-write]");
+const code = document.getElementById("code");
+const results = bench.querySelector("[data-results]");
+const refusalPlace = bench.querySelector("[data-error]");
+const draftNote = bench.querySelector("[data-draft]");
+const person = bench.dataset.person;
+
+const drawn = (name) =>
+  document.getElementById("drawn").content.querySelector(`[data-drawn="${name}"]`)?.firstElementChild.cloneNode(true) ?? document.createElement("span");
+
+// --- panels ------------------------------------------------------------------------------------
+const showPanel = tabs(document.querySelector("[data-bench-tabs]"), (id) => {
+  bench.dataset.show = id;
+});
+const readParts = [...bench.querySelectorAll(".read-part")];
+const showPart = tabs(bench.querySelector("[data-read-tabs]"), (id) => {
+  for (const part of readParts) part.hidden = part.id !== id;
+  document.getElementById("read").scrollTop = 0;
+});
+showPart("statement");
+for (const part of readParts) {
+  part.setAttribute("role", "tabpanel");
+  part.setAttribute("aria-labelledby", `tab-${part.id}`);
+}
+
+// --- text and drafts ---------------------------------------------------------------------------
+const draft = draftOf(bench.dataset.problem, person);
+let served = code.value;
+const starter = bench.querySelector("[data-starter]").content.textContent;
+const resetButton = bench.querySelector("[data-reset]");
+const undoButton = bench.querySelector("[data-undo-reset]");
+let beforeReset = null;
+
+function setCode(text) {
+  code.value = text;
+  code.dispatchEvent(new Event("tensorjudge:replace"));
+}
+
+const kept = refusalPlace.childElementCount ? null : draft.read(); // a refused text is newer
+if (kept !== null && kept !== served) {
+  setCode(kept);
+  draftNote.textContent = "Your unsent draft";
+}
+code.addEventListener("input", () => {
+  if (code.value === served) {
+    draft.clear();
+    draftNote.textContent = "";
+    return;
+  }
+  draft.write(code.value, (done) => {
+    draftNote.textContent = done ? "Draft kept" : "This browser keeps no drafts";
+  });
+});
+
+const dialog = document.getElementById("reset-dialog");
+resetButton.addEventListener("click", () => {
+  if (code.value !== starter) dialog.showModal();
+});
+dialog.addEventListener("close", () => {
+  if (dialog.returnValue !== "reset") return;
+  beforeReset = code.value;
+  setCode(starter);
+  undoButton.hidden = false;
+  undoButton.focus();
+  dialog.returnValue = "";
+});
+undoButton.addEventListener("click", () => {
+  if (beforeReset !== null) setCode(beforeReset);
+  undoButton.hidden = true;
+  resetButton.focus();
+});
+
+// --- refusals ----------------------------------------------------------------------------------
+function say(message, { signIn = false, tone = "wrong" } = {}) {
+  refusalPlace.replaceChildren();
+  if (!message) return;
+  const note = document.createElement("p");
+  note.className = `notice ${tone}`;
+  const text = document.createElement("span");
+  text.textContent = message;
+  if (signIn) {
+    const link = document.createElement("a");
+    link.href = `/login?next=${encodeURIComponent(location.pathname)}`;
+    link.textContent = "Sign in";
+    text.append(" ", link);
+  }
+  note.append(drawn("info"), text);
+  refusalPlace.append(note);
+}
+
+// --- run and submit ----------------------------------------------------------------------------
+const buttons = [...form.querySelectorAll("button[name=mode]")];
+let stopFollowing = () => {};
+let sending = false;
+
+function busy(is) {
+  sending = is;
+  for (const button of buttons) button.setAttribute("aria-disabled", String(is));
+}
+
+function drawRow({ index, name, visible, verdict, message }) {
+  const row = document.createElement("div");
+  row.className = "case bare landed";
+  const number = Object.assign(document.createElement("span"), { className: "case-number", textContent: `Case ${index + 1}` });
+  const title = Object.assign(document.createElement("span"), { className: "case-name", textContent: name });
+  if (!visible) title.append(" ", drawn("hidden"));
+  row.append(number, title, drawn(verdict));
+  if (message && verdict !== "accepted") {
+    row.append(Object.assign(document.createElement("p"), { className: "case-message", textContent: message }));
+  }
+  return row;
+}
+
+function drawWaiting() {
+  const report = document.createElement("div");
+  report.className = "report";
+  const head = Object.assign(document.createElement("div"), { className: "report-head" });
+  const facts = Object.assign(document.createElement("p"), { className: "facts" });
+  head.append(drawn("queued"), facts);
+  const list = Object.assign(document.createElement("div"), { className: "case-list" });
+  report.append(head, list);
+  results.replaceChildren(report);
+  return { head, facts, list };
+}
+
+function watch(id) {
+  stopFollowing();
+  let current = true;
+  let landed = 0;
+  let waiting = drawWaiting();
+  announce("Sent. Waiting for its turn.");
+
+  // Until a case lands, the server knows best: "2 ahead of you".
+  const queue = setInterval(showPlace, 2000);
+  const first = setTimeout(showPlace, 400);
+  async function showPlace() {
+    const report = await fetchReport(id);
+    if (!current || landed || !report || report.dataset.state === "done") return;
+    results.replaceChildren(report);
+    waiting = null;
+  }
+  function rest() {
+    clearInterval(queue);
+    clearTimeout(first);
+  }
+  const unfollow = follow(id, {
+    onCase(item) {
+      rest();
+      if (!waiting) waiting = drawWaiting();
+      landed += 1;
+      waiting.head.querySelector(".verdict")?.replaceWith(drawn("running"));
+      waiting.facts.textContent = `${landed} case${landed === 1 ? "" : "s"} done`;
+      waiting.list.append(drawRow(item));
+    },
+    async onVerdict(submission) {
+      rest();
+      const report = await fetchReport(id);
+      if (!current) return;
+      if (report) {
+        results.replaceChildren(report);
+        announce(summary(report));
+      } else {
+        const { head } = waiting ?? drawWaiting();
+        head.querySelector(".verdict")?.replaceWith(drawn(submission.verdict));
+        const link = document.createElement("a");
+        link.href = `/submissions/${encodeURIComponent(id)}`;
+        link.textContent = "Open the report";
+        head.append(link);
+      }
+    },
+    onTrouble: (message) => say(message, { tone: "ours" }),
+  });
+  stopFollowing = () => {
+    current = false;
+    rest();
+    unfollow();
+  };
+}
+
+async function go(mode) {
+  if (sending) return;
+  if (!person) return say("Running code needs an account. What you wrote stays in this browser.", { signIn: true });
+  busy(true);
+  say("");
+  const text = code.value;
+  try {
+    const { id } = await send({ problem: bench.dataset.problem, code: text, mode });
+    served = text;
+    if (code.value === text) draft.clear();
+    draftNote.textContent = "";
+    showPanel("results");
+    watch(id);
+  } catch (refusal) {
+    draft.write(text, () => {});
+    say(refusal.message, { signIn: refusal.status === 401 });
+    showPanel("write");
+  } finally {
+    busy(false);
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  go(event.submitter?.value ?? "run");
+});
+// In the capture phase: the editor binds Ctrl-Enter too.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || dialog.open) return;
+    event.preventDefault();
+    event.stopPropagation();
+    go(event.shiftKey ? "submit" : "run");
+  },
+  { capture: true },
+);
