@@ -1,0 +1,85 @@
+"""A judge that runs nothing: its verdicts stand in the first line of the code. For tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from app.catalog.package import Package
+from app.drivers.port import SandboxInfo
+from app.errors import SandboxUnavailable
+from app.grading.report import CaseReport, Report
+from app.grading.verdicts import Category, Mode, Verdict
+
+INFO = SandboxInfo(driver="null", isolation="none", image="", torch="none")
+
+
+class NullJudge:
+    """Grades `# verdict: wrong_answer`: two visible cases, and two hidden ones in mode submit.
+
+    Without such a line the code is accepted. `# verdict: crash` fails as a judge of ours would,
+    `# verdict: no_sandbox` as one without a sandbox. `pause`: seconds that each case takes.
+    """
+
+    def __init__(self, *, pause: float = 0.0) -> None:
+        self.pause = pause
+        self.graded: list[str] = []
+
+    async def grade(
+        self,
+        package: Package,
+        code: str,
+        mode: Mode,
+        custom: tuple[Any, ...] = (),
+        on_case: Callable[[int, CaseReport], Awaitable[None]] | None = None,
+    ) -> Report:
+        """The report that the first line asks for; its last case carries the verdict."""
+        first = code.splitlines()[0]
+        wish = first.removeprefix("# verdict:").strip() if first.startswith("# verdict:") else ""
+        self.graded.append(wish)
+        if wish == "crash":
+            raise RuntimeError("the null judge was told to crash")
+        if wish == "no_sandbox":
+            raise SandboxUnavailable("The null judge was told that there is no sandbox.")
+        verdict = Verdict(wish or "accepted")
+        count = len(custom) or 2
+        total = count if mode is Mode.RUN else count + 2
+        cases = []
+        for index in range(total):
+            await asyncio.sleep(self.pause)
+            report = _case(index, index < count, verdict if index == total - 1 else None)
+            cases.append(report)
+            if on_case is not None:
+                await on_case(index, report)
+        return Report(
+            problem=package.slug,
+            verdict=verdict,
+            cases=tuple(cases),
+            total=total,
+            seconds=0.01 * total,
+            sandbox=INFO,
+            memory_mb=1.0,
+        )
+
+    async def examples(self, package: Package) -> list[dict[str, Any]]:
+        """One example."""
+        return [{"name": "null", "inputs": [["x", "1"]], "expected": "1", "explanation": ""}]
+
+    async def prepare(self, package: Package) -> None:
+        """Nothing to prepare."""
+
+
+def _case(index: int, visible: bool, verdict: Verdict | None) -> CaseReport:
+    verdict = verdict or Verdict.ACCEPTED
+    wrong = verdict is Verdict.WRONG_ANSWER
+    return CaseReport(
+        name=f"example {index + 1}" if visible else f"hidden {index + 1}",
+        visible=visible,
+        verdict=verdict,
+        category=Category.VALUE if wrong else None,
+        message="Some values differ." if wrong else "",
+        seconds=0.01 if visible else None,
+        memory_mb=1.0 if visible else None,
+        detail={"inputs": [["x", "1"]], "output": "1", "expected": "1"} if visible else {},
+    )

@@ -1,0 +1,154 @@
+"""The embedded queue: submission rows leased by one `UPDATE … RETURNING`, on SQLite or PostgreSQL.
+
+A lease ends by its time, and is then anybody's: taking raises `attempt`, and only the current
+attempt may write. A worker that comes back late finds its attempt past and its result refused; one
+whose lease ran out while nobody else wanted the job may still finish it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import and_, case, event, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+from sqlalchemy.orm import Session
+
+from app.database import now, unit_of_work
+from app.grading.queue.bell import JOB, Bell
+from app.grading.queue.port import LEASE, MAX_FAILURES, Lease
+from app.grading.verdicts import State
+from app.submissions.service import Submission, held
+
+log = structlog.get_logger(__name__)
+
+
+class EmbeddedQueue:
+    """The port of `queue.port` over the service's own database; the bell wakes workers."""
+
+    def __init__(
+        self,
+        sessions: async_sessionmaker[AsyncSession],
+        bell: Bell,
+        *,
+        lease: timedelta = LEASE,
+    ) -> None:
+        self._sessions = sessions
+        self._bell = bell
+        self.lease = lease
+        self._rung = bell.subscribe(JOB)
+
+    async def put(self, session: AsyncSession, submission_id: str) -> None:
+        """The row, inserted in `session` as queued, is the job; workers wake after its commit."""
+        bell = self._bell
+
+        def ring(_: Session) -> None:
+            bell.ring("worker", JOB)
+
+        event.listen(session.sync_session, "after_commit", ring, once=True)
+
+    async def take(self, owner: str) -> Lease | None:
+        """Lease the oldest job that is queued, or whose lease ended; None when there is none."""
+        moment = now()
+        oldest = (
+            select(Submission.id)
+            .where(
+                Submission.finished_at.is_(None),
+                or_(
+                    Submission.state == State.QUEUED,
+                    and_(Submission.state == State.RUNNING, Submission.lease_until <= moment),
+                ),
+            )
+            .order_by(Submission.queued_at, Submission.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
+            .scalar_subquery()
+        )
+        async with unit_of_work(self._sessions) as session:
+            taken = await session.execute(
+                update(Submission)
+                .where(Submission.id == oldest)
+                .values(
+                    state=State.RUNNING,
+                    attempt=Submission.attempt + 1,
+                    lost=Submission.lost + case((Submission.state == State.RUNNING, 1), else_=0),
+                    lease_owner=owner,
+                    lease_until=moment + self.lease,
+                    started_at=moment,
+                )
+                .returning(Submission.id, Submission.attempt)
+                .execution_options(synchronize_session=False)
+            )
+            row = taken.one_or_none()
+        return Lease(row.id, row.attempt, owner) if row else None
+
+    async def wait(self, seconds: float) -> None:
+        """Return when a job may have come since the last call, or after this many seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._rung.wait(), seconds)
+        self._rung.clear()
+
+    async def extend(self, lease: Lease) -> bool:
+        """Hold on for another lease's time; False when it is no longer ours."""
+        async with unit_of_work(self._sessions) as session:
+            extended = await session.execute(
+                update(Submission)
+                .where(held(lease))
+                .values(lease_until=now() + self.lease)
+                .returning(Submission.id)
+                .execution_options(synchronize_session=False)
+            )
+            return extended.one_or_none() is not None
+
+    async def holds(self, session: AsyncSession, lease: Lease) -> bool:
+        """Lock the row in this transaction and say whether the lease is still ours."""
+        # SQLite's transaction holds the write lock already (BEGIN IMMEDIATE).
+        row = await session.execute(select(Submission.id).where(held(lease)).with_for_update())
+        return row.one_or_none() is not None
+
+    async def give_back(self, lease: Lease, reason: str, *, counts: bool = True) -> bool:
+        """Queue it again after a failure of ours; False when the failures are used up.
+
+        Then the lease is still ours, for the verdict `internal_error`. A lease that is no longer
+        ours needs nothing of us: True. `counts` False: there was no sandbox; it waits.
+        """
+        async with unit_of_work(self._sessions) as session:
+            counted = await session.execute(
+                update(Submission)
+                .where(held(lease))
+                .values(failures=Submission.failures + (1 if counts else 0))
+                .returning(Submission.failures)
+                .execution_options(synchronize_session=False)
+            )
+            failures = counted.scalar_one_or_none()
+            if failures is None:
+                return True
+            if counts and failures >= MAX_FAILURES:
+                return False
+            await session.execute(
+                update(Submission)
+                .where(held(lease))
+                .values(state=State.QUEUED, lease_owner=None, lease_until=None)
+                .execution_options(synchronize_session=False)
+            )
+        log.info("gave back", submission=lease.submission_id, attempt=lease.attempt, reason=reason)
+        self._bell.ring("worker", JOB)
+        return True
+
+    async def release(self, owner: str) -> int:
+        """End the leases of a worker that is known to be dead; how many they were."""
+        async with unit_of_work(self._sessions) as session:
+            ended = await session.execute(
+                update(Submission)
+                .where(
+                    Submission.finished_at.is_(None),
+                    Submission.state == State.RUNNING,
+                    Submission.lease_owner == owner,
+                )
+                .values(lease_until=now())
+                .returning(Submission.id)
+                .execution_options(synchronize_session=False)
+            )
+            return len(ended.all())

@@ -1,0 +1,177 @@
+"""All SQL of submissions (the queue's own statements are in `app.grading.queue.embedded`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.database import now
+from app.grading.queue.port import Lease
+from app.grading.verdicts import Mode, State, Verdict
+from app.submissions.models import Submission, SubmissionCase, WorkerRow
+
+
+def held(lease: Lease) -> ColumnElement[bool]:
+    """The fence: the row is running, in this attempt, by this owner."""
+    return and_(
+        Submission.id == lease.submission_id,
+        Submission.attempt == lease.attempt,
+        Submission.lease_owner == lease.owner,
+        Submission.state == State.RUNNING,
+    )
+
+
+async def owned(session: AsyncSession, submission_id: str, user_id: int) -> Submission | None:
+    """The submission, if it is this user's."""
+    found = await session.execute(
+        select(Submission).where(Submission.id == submission_id, Submission.user_id == user_id)
+    )
+    return found.scalar_one_or_none()
+
+
+async def by_id(session: AsyncSession, submission_id: str) -> Submission | None:
+    """The submission as it stands in the database."""
+    found = await session.execute(select(Submission).where(Submission.id == submission_id))
+    return found.scalar_one_or_none()
+
+
+async def cases_after(
+    session: AsyncSession, submission_id: str, index: int = -1
+) -> Sequence[SubmissionCase]:
+    """The cases behind this index, in order."""
+    found = await session.execute(
+        select(SubmissionCase)
+        .where(SubmissionCase.submission_id == submission_id, SubmissionCase.index > index)
+        .order_by(SubmissionCase.index)
+    )
+    return found.scalars().all()
+
+
+async def newest(
+    session: AsyncSession,
+    user_id: int,
+    *,
+    problem: str = "",
+    verdict: str = "",
+    before: tuple[datetime, str] | None = None,
+    limit: int,
+) -> Sequence[Submission]:
+    """A user's submissions, newest first, from behind (created_at, id) on."""
+    query = select(Submission).where(Submission.user_id == user_id)
+    if problem:
+        query = query.where(Submission.problem == problem)
+    if verdict:
+        query = query.where(Submission.verdict == verdict)
+    if before is not None:
+        query = query.where(tuple_(Submission.created_at, Submission.id) < before)
+    query = query.order_by(Submission.created_at.desc(), Submission.id.desc()).limit(limit)
+    return (await session.execute(query)).scalars().all()
+
+
+async def latest_code(session: AsyncSession, user_id: int, problem: str) -> str | None:
+    """The code that a user sent last for a problem."""
+    found = await session.execute(
+        select(Submission.code)
+        .where(Submission.user_id == user_id, Submission.problem == problem)
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
+async def solved(session: AsyncSession, user_id: int) -> dict[str, bool]:
+    """Each problem that a user submitted for, and whether one submission was accepted."""
+    accepted = and_(Submission.mode == Mode.SUBMIT, Submission.verdict == Verdict.ACCEPTED)
+    found = await session.execute(
+        select(Submission.problem, func.max(case((accepted, 1), else_=0)))
+        .where(Submission.user_id == user_id)
+        .group_by(Submission.problem)
+    )
+    return {problem: bool(right) for problem, right in found}
+
+
+async def ahead(session: AsyncSession, submission: Submission) -> int:
+    """How many open submissions are before this one in the queue."""
+    found = await session.execute(
+        select(func.count())
+        .select_from(Submission)
+        .where(
+            Submission.finished_at.is_(None),
+            or_(
+                Submission.queued_at < submission.queued_at,
+                and_(Submission.queued_at == submission.queued_at, Submission.id < submission.id),
+            ),
+        )
+    )
+    return int(found.scalar_one())
+
+
+async def leased(session: AsyncSession, lease: Lease) -> Submission | None:
+    """The submission, while the lease is ours; its row is locked in this transaction."""
+    found = await session.execute(select(Submission).where(held(lease)).with_for_update())
+    return found.scalar_one_or_none()
+
+
+async def add_cases(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert graded cases, as columns."""
+    if rows:
+        await session.execute(insert(SubmissionCase), rows)
+
+
+async def drop_cases(session: AsyncSession, submission_id: str) -> None:
+    """Delete what an earlier attempt wrote."""
+    await session.execute(
+        delete(SubmissionCase).where(SubmissionCase.submission_id == submission_id)
+    )
+
+
+async def finish(session: AsyncSession, lease: Lease, values: dict[str, Any]) -> bool:
+    """Close the submission with these values; False when the lease is no longer ours."""
+    finished = await session.execute(
+        update(Submission)
+        .where(held(lease))
+        .values(
+            state=State.DONE,
+            finished_at=now(),
+            lease_owner=None,
+            lease_until=None,
+            **values,
+        )
+        .returning(Submission.id)
+        .execution_options(synchronize_session=False)
+    )
+    return finished.one_or_none() is not None
+
+
+async def workers_seen(session: AsyncSession, since: datetime) -> Sequence[WorkerRow]:
+    """The workers that gave a sign of life since then, newest sign first."""
+    found = await session.execute(
+        select(WorkerRow).where(WorkerRow.seen_at > since).order_by(WorkerRow.seen_at.desc())
+    )
+    return found.scalars().all()
+
+
+async def write_worker(session: AsyncSession, row: dict[str, Any]) -> None:
+    """Store a worker's sign of life, in its one row."""
+    written = await session.execute(
+        update(WorkerRow)
+        .where(WorkerRow.id == row["id"])
+        .values(**row)
+        .returning(WorkerRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    if written.one_or_none() is None:
+        await session.execute(insert(WorkerRow), [row])
+
+
+async def drop_workers(session: AsyncSession, ids: Iterable[str], *, unseen: timedelta) -> None:
+    """Delete the rows of these workers, and of those that gave no sign for so long."""
+    await session.execute(
+        delete(WorkerRow).where(
+            or_(WorkerRow.id.in_(list(ids)), WorkerRow.seen_at < now() - unseen)
+        )
+    )

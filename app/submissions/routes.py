@@ -1,0 +1,266 @@
+"""Submissions over HTTP: JSON and events under /api/v1, pages for people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from app.accounts.service import SignedIn, User, Viewer
+from app.catalog.pages import problem_page
+from app.database import Reading, Session, unit_of_work
+from app.errors import Invalid, NotAuthenticated, TensorJudgeError
+from app.grading.verdicts import Mode, Verdict
+from app.submissions import queries, service
+from app.submissions.events import events
+from app.submissions.models import Submission
+from app.submissions.schemas import (
+    SubmissionAccepted,
+    SubmissionIn,
+    SubmissionList,
+    SubmissionOut,
+    SubmissionShort,
+)
+from app.submissions.views import SubmissionView, title_of
+from app.web.errors import responses
+from app.web.pages import render
+
+router = APIRouter(include_in_schema=False)
+api = APIRouter(prefix="/api/v1", tags=["submissions"])
+
+Text = Annotated[str, Query(max_length=200)]
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": SubmissionIn.model_json_schema()}},
+    }
+}
+
+
+async def submission_in(request: Request) -> SubmissionIn:
+    """The request's body; read here and not by FastAPI, to say what is wrong with its bytes."""
+    body = await request.body()
+    try:
+        body.decode()
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            f"The request is not UTF-8 text (byte {error.start}). "
+            "Save your file as UTF-8 and send it again.",
+            fields={"code": "Not valid UTF-8."},
+        ) from None
+    try:
+        raw = from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise Invalid(f"The body is not JSON: {error}.", fields={"body": "Not JSON."}) from None
+    try:
+        return SubmissionIn.model_validate(raw)
+    except ValidationError as error:
+        fields = {
+            ".".join(str(part) for part in item["loc"]) or "body": item["msg"]
+            for item in error.errors()
+        }
+        listed = "; ".join(f"{name}: {text}" for name, text in fields.items())
+        raise Invalid(f"Please mend: {listed}.", fields=fields) from None
+
+
+@api.post(
+    "/submissions",
+    status_code=202,
+    summary="Submit code",
+    responses=responses(401, 404, 413, 422, 429, 503),
+    openapi_extra=_BODY,
+)
+async def submit(
+    request: Request,
+    response: Response,
+    user: SignedIn,
+    sent: Annotated[SubmissionIn, Depends(submission_in)],
+    session: Session,
+) -> SubmissionAccepted:
+    """Store code to be graded. 202: it is stored; `Location` tells where, `…/events` tells more."""
+    state = request.app.state
+    submission = await service.create(
+        session, state.queue, state.catalog, user, sent.problem, sent.code, sent.mode, sent.cases
+    )
+    response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
+    return SubmissionAccepted.model_validate(submission, from_attributes=True)
+
+
+@api.get("/submissions", summary="List your submissions", responses=responses(401, 422))
+async def list_submissions(
+    user: SignedIn,
+    session: Reading,
+    problem: Text = "",
+    verdict: Text = "",
+    cursor: Text = "",
+) -> SubmissionList:
+    """Newest first, 50 a page; all of one problem, or with one verdict."""
+    rows, next_cursor = await service.page(
+        session, user, problem=problem, verdict=verdict, cursor=cursor
+    )
+    return SubmissionList(items=[SubmissionShort.of(row) for row in rows], next_cursor=next_cursor)
+
+
+@api.get("/submissions/{id}", summary="Read a submission", responses=responses(401, 404))
+async def read(id: str, user: SignedIn, session: Reading) -> SubmissionOut:
+    """One of your submissions: its state, its verdict (null until done) and its cases so far."""
+    submission = await service.of_user(session, user, id)
+    return SubmissionOut.whole(submission, list(await queries.cases_after(session, id)))
+
+
+async def _owned(id: str, user: SignedIn, session: Reading) -> Submission:
+    return await service.of_user(session, user, id)
+
+
+@api.get(
+    "/submissions/{id}/events",
+    summary="Follow a submission",
+    response_class=EventSourceResponse,
+    responses=responses(401, 404),
+)
+async def follow(
+    request: Request,
+    submission: Annotated[Submission, Depends(_owned)],
+    last_event_id: Annotated[str, Header()] = "",
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events: a `case` for each case as it lands, then one `verdict`, then the end."""
+    state = request.app.state
+    async for event in events(state.readers, state.bell, submission.id, last_event_id):
+        yield event
+
+
+@api.get("/me/progress", summary="What you solved and tried", responses=responses(401))
+async def progress(user: SignedIn, session: Reading) -> dict[str, str]:
+    """By problem: `solved` or `tried`; nothing about the rest."""
+    found = await queries.solved(session, user.id)
+    return {slug: "solved" if right else "tried" for slug, right in found.items()}
+
+
+@router.post("/problems/{slug}")
+async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
+    """The editor's form, without JavaScript: to the submission's page, or back with its text."""
+    state = request.app.state
+    code = ""
+    try:
+        code, mode, unreadable = await _form(request)
+        if viewer is None:
+            raise NotAuthenticated(
+                "You are not signed in, or no longer. Your code is still here: "
+                "sign in in another tab, then send it again."
+            )
+        if unreadable:
+            raise Invalid(
+                "The code is not valid UTF-8 text. What could not be read stands as � below.",
+                fields={"code": "Not valid UTF-8."},
+            )
+        async with unit_of_work(state.sessions) as session:
+            submission = await service.create(
+                session, state.queue, state.catalog, viewer, slug, code, mode
+            )
+    except TensorJudgeError as error:
+        if error.status == 404:
+            raise
+        return await _again(request, slug, viewer, code, error)
+    return RedirectResponse(f"/submissions/{submission.id}", status_code=303)
+
+
+async def _form(request: Request) -> tuple[str, Mode, bool]:
+    """(code, mode, whether some of it was not UTF-8); newlines as Python writes them."""
+    fields: dict[str, Any]
+    if request.headers.get("content-type", "").startswith("multipart/"):
+        fields = dict(await request.form())
+    else:
+        body = await request.body()
+        # Bytes above ASCII should have come percent-encoded; make them so.
+        ascii_only = re.sub(rb"[\x80-\xff]", lambda byte: b"%%%02X" % byte[0][0], body).decode()
+        fields = dict(parse_qsl(ascii_only, keep_blank_values=True, errors="surrogateescape"))
+    code = fields.get("code", "")
+    code = code.replace("\r\n", "\n") if isinstance(code, str) else ""
+    # Bytes that are no UTF-8 came as lone surrogates: mark them for the editor.
+    readable = code.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        mode = Mode(str(fields.get("mode", Mode.RUN)))
+    except ValueError:
+        raise Invalid("Press Run or Submit.", fields={"mode": "run or submit."}) from None
+    return readable, mode, readable != code
+
+
+async def _again(
+    request: Request, slug: str, viewer: User | None, code: str, error: TensorJudgeError
+) -> Response:
+    """The problem's page with what was wrong, and the text as it was sent."""
+    async with unit_of_work(request.app.state.readers) as session:
+        page = await problem_page(
+            request,
+            session,
+            viewer,
+            slug,
+            code=code,
+            error={"detail": error.detail, "fields": error.fields},
+            status=error.status,
+        )
+    page.headers.update(error.headers)
+    return page
+
+
+@router.get("/submissions")
+async def submissions_page(
+    request: Request,
+    user: SignedIn,
+    session: Reading,
+    problem: str = "",
+    verdict: str = "",
+    cursor: str = "",
+) -> Response:
+    """What you sent, newest first."""
+    # A filter of a hand-written address that names nothing matches nothing.
+    known = not verdict or verdict in list(Verdict)
+    rows, next_cursor = (
+        await service.page(session, user, problem=problem, verdict=verdict, cursor=cursor)
+        if known
+        else ([], None)
+    )
+    catalog = request.app.state.catalog
+    context = {
+        "submissions": [SubmissionView.of(row, title_of(catalog, row.problem)) for row in rows],
+        "filters": {"problem": problem, "verdict": verdict},
+        "next_cursor": next_cursor,
+    }
+    return await render(request, "submissions/list.html", context)
+
+
+@router.get("/submissions/{id}")
+async def submission_page(request: Request, id: str, user: SignedIn, session: Reading) -> Response:
+    """One submission: its verdict, cases and code."""
+    view = await _view(request, session, user, id, coloured=True)
+    return await render(request, "submissions/show.html", {"submission": view})
+
+
+@router.get("/submissions/{id}/report")
+async def submission_report(
+    request: Request, id: str, user: SignedIn, session: Reading
+) -> Response:
+    """Its verdict and cases alone, to be put into a page."""
+    view = await _view(request, session, user, id)
+    return await render(request, "submissions/_report.html", {"submission": view})
+
+
+async def _view(
+    request: Request, session: Reading, user: User, id: str, *, coloured: bool = False
+) -> SubmissionView:
+    row = await service.of_user(session, user, id)
+    return SubmissionView.of(
+        row,
+        title_of(request.app.state.catalog, row.problem),
+        cases=await queries.cases_after(session, id),
+        queue_ahead=await queries.ahead(session, row) if row.finished_at is None else 0,
+        coloured=coloured,
+    )

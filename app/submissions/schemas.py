@@ -1,0 +1,110 @@
+"""What crosses the API about submissions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.grading.verdicts import Category, Mode, State, Verdict
+from app.submissions.models import Submission, SubmissionCase
+
+MAX_CODE = 64 * 1024  # bytes of UTF-8
+
+
+class SubmissionIn(BaseModel):
+    """`POST /api/v1/submissions`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    problem: str = Field(description="The problem's slug.", max_length=100)
+    code: str = Field(description="Python source, UTF-8, at most 64 KiB.")
+    mode: Mode = Field(description="`run`: visible cases or your own; `submit`: hidden ones too.")
+    cases: list[Any] | None = Field(
+        default=None, description="In mode `run`: inputs of your own, at most five."
+    )
+
+
+class SubmissionAccepted(BaseModel):
+    """The submission is stored and will be graded, whatever happens to the server."""
+
+    id: str
+    state: State
+
+
+class CaseOut(BaseModel):
+    """One case; a hidden one has no time, and a message that depends on its category alone."""
+
+    name: str
+    visible: bool
+    verdict: Verdict
+    category: Category | None
+    seconds: float | None
+    message: str
+
+    @classmethod
+    def of(cls, row: SubmissionCase) -> CaseOut:
+        """From its row. Hidden is decided here too, so that no stored value can slip through."""
+        return cls(
+            name=row.name,
+            visible=row.visible,
+            verdict=Verdict(row.verdict),
+            category=Category(row.category) if row.category else None,
+            seconds=row.seconds if row.visible else None,
+            message=row.message,
+        )
+
+
+class CaseEvent(CaseOut):
+    """The data of a `case` event: the case and its place."""
+
+    index: int
+
+
+class SubmissionShort(BaseModel):
+    """A line of a list of submissions."""
+
+    id: str
+    problem: str
+    mode: Mode
+    state: State
+    verdict: Verdict | None
+    passed: int
+    total: int
+    created_at: datetime
+    finished_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Submission) -> SubmissionShort:
+        """From its row."""
+        return cls.model_validate(row, from_attributes=True)
+
+
+class SubmissionOut(SubmissionShort):
+    """A submission whole, as `GET` and the `verdict` event give it."""
+
+    cases: list[CaseOut]
+    seconds: float | None
+    memory_mb: float | None
+    started_at: datetime | None
+    environment: dict[str, Any] | None
+
+    @classmethod
+    def whole(cls, row: Submission, cases: list[SubmissionCase]) -> SubmissionOut:
+        """From its rows."""
+        return cls(
+            **SubmissionShort.of(row).model_dump(),
+            cases=[CaseOut.of(case) for case in cases],
+            seconds=row.seconds,
+            memory_mb=row.memory_mb,
+            started_at=row.started_at,
+            environment=row.environment,
+        )
+
+
+class SubmissionList(BaseModel):
+    """A page of submissions, newest first; `next_cursor` is null on the last one."""
+
+    items: list[SubmissionShort]
+    next_cursor: str | None

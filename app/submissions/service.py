@@ -1,0 +1,269 @@
+"""Submissions: storing what a learner sends, reading it back, and writing what came of it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.accounts.service import User
+from app.catalog.service import Catalog
+from app.database import now
+from app.errors import Invalid, NotFound, TooLarge
+from app.grading.queue.port import Lease, Queue
+from app.grading.report import CaseReport, Report
+from app.grading.service import parse_custom_cases
+from app.grading.verdicts import Mode, State, Verdict
+from app.submissions import queries
+from app.submissions.models import Submission, SubmissionCase, WorkerRow
+from app.submissions.queries import held
+from app.submissions.schemas import MAX_CODE
+
+__all__ = [
+    "Submission",
+    "SubmissionCase",
+    "WorkerRow",
+    "begin",
+    "create",
+    "held",
+    "of_user",
+    "page",
+    "record_cases",
+    "record_failure",
+    "record_verdict",
+    "workers",
+]
+
+PAGE = 50  # submissions a page of the list
+FAILED = (
+    "We could not grade this. Your code is saved, and this does not count against you: "
+    "please submit it again later, and tell the operator if it happens again."
+)
+
+
+async def create(
+    session: AsyncSession,
+    queue: Queue,
+    catalog: Catalog,
+    user: User,
+    problem: str,
+    code: str,
+    mode: Mode,
+    cases: list[Any] | None = None,
+) -> Submission:
+    """Store a submission and its job in the session's transaction.
+
+    Raises `NotFound` (problem), `TooLarge` and `Invalid` (code, cases, a problem without code).
+    """
+    package = catalog.get(problem)
+    if package.toml.kind != "code":
+        raise Invalid(
+            f"“{package.title}” takes no code: it is a {package.toml.kind}.",
+            fields={"problem": f"A {package.toml.kind} cannot be submitted here."},
+        )
+    check_code(code)
+    if cases is not None:
+        if mode is not Mode.RUN:
+            raise Invalid(
+                "Inputs of your own go with Run, not with Submit.",
+                fields={"cases": "Only in mode run."},
+            )
+        parse_custom_cases(package, cases)
+    moment = now()
+    submission = Submission(
+        id=secrets.token_urlsafe(16),
+        user_id=user.id,
+        problem=package.slug,
+        package_digest=package.digest,
+        mode=mode.value,
+        code=code,
+        custom_cases=cases,
+        state=State.QUEUED.value,
+        verdict=None,
+        passed=0,
+        total=0,
+        created_at=moment,
+        queued_at=moment,
+    )
+    session.add(submission)
+    await session.flush()
+    await queue.put(session, submission.id)
+    return submission
+
+
+def check_code(code: str) -> None:
+    """Raises `Invalid` or `TooLarge`, with what to do."""
+    try:
+        size = len(code.encode())
+    except UnicodeEncodeError:
+        raise Invalid(
+            "The code is not valid UTF-8 text. Save the file as UTF-8 and send it again.",
+            fields={"code": "Not valid UTF-8."},
+        ) from None
+    if size > MAX_CODE:
+        raise TooLarge(
+            f"The code has {size:,} bytes; we take at most {MAX_CODE:,} (64 KiB). "
+            "Take out what the exercise does not need, such as data.",
+            fields={"code": f"{size:,} bytes; at most {MAX_CODE:,}."},
+        )
+    if not code.strip():
+        raise Invalid("There is no code to grade. Write some first.", fields={"code": "Empty."})
+    if "\0" in code:
+        line = code.count("\n", 0, code.index("\0")) + 1
+        raise Invalid(
+            f"Line {line} of the code holds a NUL character, which Python cannot read. Remove it.",
+            fields={"code": f"NUL character on line {line}."},
+        )
+
+
+async def of_user(session: AsyncSession, user: User, submission_id: str) -> Submission:
+    """The user's submission; `NotFound` for another's as for none."""
+    found = await queries.owned(session, submission_id, user.id)
+    if found is None:
+        raise NotFound("There is no such submission among yours.")
+    return found
+
+
+async def page(
+    session: AsyncSession,
+    user: User,
+    *,
+    problem: str = "",
+    verdict: str = "",
+    cursor: str = "",
+    limit: int = PAGE,
+) -> tuple[Sequence[Submission], str | None]:
+    """A user's submissions, newest first, and the cursor of the next page (None: the last).
+
+    Raises `Invalid` for an unknown verdict or a broken cursor.
+    """
+    if verdict and verdict not in list(Verdict):
+        raise Invalid(
+            f"There is no verdict {verdict!r}.",
+            fields={"verdict": "One of: " + ", ".join(Verdict) + "."},
+        )
+    before = read_cursor(cursor) if cursor else None
+    rows = await queries.newest(
+        session, user.id, problem=problem, verdict=verdict, before=before, limit=limit + 1
+    )
+    if len(rows) <= limit:
+        return rows, None
+    last = rows[limit - 1]
+    return rows[:limit], write_cursor(last.created_at, last.id)
+
+
+def write_cursor(created_at: datetime, submission_id: str) -> str:
+    """The place behind a row, opaque."""
+    text = f"{created_at.isoformat()} {submission_id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str) -> tuple[datetime, str]:
+    """The place that `write_cursor` wrote; raises `Invalid`."""
+    try:
+        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        time, submission_id = text.split(" ")
+        created_at = datetime.fromisoformat(time)
+        if created_at.tzinfo is None:
+            raise ValueError("no zone")
+    except (ValueError, binascii.Error):
+        raise Invalid(
+            "This cursor is not one of ours. Start from the first page.",
+            fields={"cursor": "Not a cursor."},
+        ) from None
+    return created_at, submission_id
+
+
+async def begin(session: AsyncSession, lease: Lease) -> Submission | None:
+    """What to grade, free of an earlier attempt's cases; None when the lease is no longer ours."""
+    submission = await queries.leased(session, lease)
+    if submission is not None and lease.attempt > 1:
+        await queries.drop_cases(session, submission.id)
+    return submission
+
+
+async def record_cases(
+    session: AsyncSession, lease: Lease, cases: Sequence[tuple[int, CaseReport]]
+) -> bool:
+    """Store cases as they land; False when the lease is no longer ours (then nothing is stored)."""
+    if await queries.leased(session, lease) is None:
+        return False
+    await queries.add_cases(session, [_row(lease, index, case) for index, case in cases])
+    return True
+
+
+async def record_verdict(
+    session: AsyncSession,
+    lease: Lease,
+    report: Report,
+    cases: Sequence[tuple[int, CaseReport]] = (),
+) -> bool:
+    """Close the submission, with the cases not stored yet; False when it is no longer ours."""
+    ours = await queries.finish(
+        session,
+        lease,
+        {
+            "verdict": report.verdict.value,
+            "passed": report.passed,
+            "total": report.total,
+            "seconds": report.seconds,
+            "memory_mb": report.memory_mb,
+            "environment": asdict(report.sandbox),
+            "advice": [[line, _storable(text)] for line, text in report.advice],
+        },
+    )
+    if ours:
+        await queries.add_cases(session, [_row(lease, index, case) for index, case in cases])
+    return ours
+
+
+async def record_failure(session: AsyncSession, lease: Lease, text: str = FAILED) -> bool:
+    """Close the submission as our failure; False when it is no longer ours."""
+    ours = await queries.finish(
+        session, lease, {"verdict": Verdict.INTERNAL_ERROR.value, "passed": 0, "total": 0}
+    )
+    if ours:
+        await queries.drop_cases(session, lease.submission_id)
+        failed = CaseReport(
+            name="grading", visible=True, verdict=Verdict.INTERNAL_ERROR, message=text
+        )
+        await queries.add_cases(session, [_row(lease, 0, failed)])
+    return ours
+
+
+async def workers(session: AsyncSession, *, since: datetime) -> Sequence[WorkerRow]:
+    """The workers seen since then, the latest sign of life first."""
+    return await queries.workers_seen(session, since)
+
+
+def _row(lease: Lease, index: int, case: CaseReport) -> dict[str, Any]:
+    """A case as columns; of a hidden one nothing that only the learner's own may show."""
+    return {
+        "submission_id": lease.submission_id,
+        "index": index,
+        "name": _storable(case.name),
+        "visible": case.visible,
+        "verdict": case.verdict.value,
+        "category": case.category.value if case.category else None,
+        "message": _storable(case.message),
+        "seconds": case.seconds if case.visible else None,
+        "memory_mb": case.memory_mb if case.visible else None,
+        "detail": _storable(case.detail) if case.visible else {},
+    }
+
+
+def _storable(value: Any) -> Any:
+    """The same without what a database may refuse in text: NUL, lone surrogates."""
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(item) for item in value]
+    return value

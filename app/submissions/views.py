@@ -1,0 +1,113 @@
+"""Submissions as pages draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from app.catalog.service import Catalog
+from app.submissions.models import Submission, SubmissionCase
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case; of a hidden one only name, verdict, category and message are set."""
+
+    index: int
+    name: str
+    visible: bool
+    verdict: str
+    category: str | None
+    message: str
+    seconds: float | None
+    memory_mb: float | None
+    detail: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: SubmissionCase) -> CaseView:
+        """From its row."""
+        return cls(
+            index=row.index,
+            name=row.name,
+            visible=row.visible,
+            verdict=row.verdict,
+            category=row.category,
+            message=row.message,
+            seconds=row.seconds if row.visible else None,
+            memory_mb=row.memory_mb if row.visible else None,
+            detail=row.detail if row.visible else {},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """A submission for a page; lists leave `code_html` and `cases` empty."""
+
+    id: str
+    problem: str
+    title: str
+    mode: str
+    state: str
+    verdict: str | None
+    passed: int
+    total: int
+    seconds: float | None
+    memory_mb: float | None
+    created_at: datetime
+    finished_at: datetime | None
+    environment: dict[str, Any] | None
+    code: str
+    queue_ahead: int = 0
+    code_html: str = ""
+    cases: Sequence[CaseView] = ()
+    #: (line of the code, what we noticed there), not part of the verdict
+    advice: Sequence[Sequence[Any]] = field(default_factory=tuple)
+
+    @classmethod
+    def of(
+        cls,
+        row: Submission,
+        title: str,
+        *,
+        cases: Sequence[SubmissionCase] = (),
+        queue_ahead: int = 0,
+        coloured: bool = False,
+    ) -> SubmissionView:
+        """From its rows; `coloured`: with the code as HTML."""
+        return cls(
+            id=row.id,
+            problem=row.problem,
+            title=title,
+            mode=row.mode,
+            state=row.state,
+            verdict=row.verdict,
+            passed=row.passed,
+            total=row.total,
+            seconds=row.seconds,
+            memory_mb=row.memory_mb,
+            created_at=row.created_at,
+            finished_at=row.finished_at,
+            environment=row.environment,
+            code=row.code,
+            queue_ahead=queue_ahead,
+            code_html=code_html(row.code) if coloured else "",
+            cases=tuple(CaseView.of(case) for case in cases),
+            advice=row.advice or (),
+        )
+
+
+def title_of(catalog: Catalog, slug: str) -> str:
+    """The problem's title, or its slug when it has left the catalog."""
+    package = catalog.problems.get(slug)
+    return package.title if package else slug
+
+
+def code_html(code: str) -> str:
+    """Python coloured by classes, every character escaped."""
+    return str(highlight(code, PythonLexer(stripnl=False), HtmlFormatter(wrapcode=True)))
