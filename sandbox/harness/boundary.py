@@ -1,0 +1,45 @@
+"""The line between the harness and the code it runs: what is undone each time it is crossed."""
+
+from __future__ import annotations
+
+import builtins
+import io
+import sys
+
+_BUILTINS = builtins.__dict__
+_SAVED = dict(_BUILTINS)
+_RECURSION = sys.getrecursionlimit()
+_set_recursion = sys.setrecursionlimit
+_flush = io.TextIOWrapper.flush
+_streams: list[io.TextIOWrapper] = []
+
+
+def restore() -> None:
+    """Put back every builtin: `builtins.len = …` spoils its author's code, not the harness."""
+    _BUILTINS.update(_SAVED)
+    _set_recursion(_RECURSION)
+
+
+def open_streams() -> None:
+    """Make stdout and stderr anew over descriptors 1 and 2, UTF-8, a line at a time.
+
+    What a fork inherited would hold the parent's buffer; a line at a time, so that what was printed
+    before a time limit is seen.
+    """
+    _streams.clear()
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        stream = open(  # noqa: SIM115 - lives as long as the process
+            descriptor, "w", encoding="utf-8", errors="backslashreplace", buffering=1, closefd=False
+        )
+        _streams.append(stream)
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def flush() -> None:
+    """Write out what was printed; a stream that its author closed or broke is let be."""
+    for stream in _streams:
+        try:
+            _flush(stream)
+        except (OSError, ValueError):
+            continue

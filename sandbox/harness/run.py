@@ -1,0 +1,250 @@
+"""One case: construct the entry object, do its steps, read what they gave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import torch
+from torch import nn
+
+from sandbox.harness import signatures
+from sandbox.harness.code import Source
+from sandbox.harness.convert import Incoming, Outgoing, parameters_by_name, unchanged
+from sandbox.harness.failures import Stopped, attempt, problem_of, type_name
+from sandbox.harness.seeds import seed_all
+from sandbox.harness.weights import describe, fill, trace
+from sandbox.wire.messages import (
+    BindRequest,
+    CaseRequest,
+    Job,
+    Parameters,
+    Problem,
+    Result,
+    Step,
+)
+from sandbox.wire.values import Raised, Ref, Value
+
+FILE = "solution.py"
+_set_grad = torch.set_grad_enabled
+_no_grad = torch.no_grad
+_train = nn.Module.train
+_grad = torch.autograd.grad
+_Tensor, _Module = torch.Tensor, nn.Module
+_requires_grad = torch._C.TensorBase.requires_grad.__get__
+_set_requires_grad = torch._C.TensorBase.requires_grad_
+_is_floating = torch._C.TensorBase.is_floating_point
+_sum = torch._C.TensorBase.sum
+_getattr = getattr
+
+
+class Inputs:
+    """A case's inputs, made anew: the constructor's, the shared objects, each step's."""
+
+    def __init__(self, case: CaseRequest, given: ModuleType | None) -> None:
+        incoming = Incoming(given)
+        for name, wire in case.objects.items():
+            incoming.objects[name] = attempt("given.py", incoming.value, wire)
+        self.objects = incoming.objects
+        self.init = [attempt("given.py", incoming.value, wire) for wire in case.init]
+        self.args = [
+            [attempt("given.py", incoming.value, wire) for wire in step.args] for step in case.steps
+        ]
+        for step, args in zip(case.steps, self.args, strict=True):
+            for position in step.gradients:
+                _want_gradient(args[position])
+
+
+class Runner:
+    """Runs the cases of one job on the entry of `module`; raises `Stopped` when there is none."""
+
+    def __init__(
+        self, module: ModuleType, given: ModuleType | None, job: Job, source: Source
+    ) -> None:
+        self.given = given
+        self.job = job
+        self.entry = signatures.find_entry(module, job.entry, source)
+
+    def parameters(self, case: CaseRequest) -> Parameters:
+        """Construct and trace the first call; nothing to bind when the object is no module."""
+        inputs = Inputs(case, self.given)
+        seed_all(case.seed)
+        built = self._construct(inputs, case.train)
+        if not isinstance(built, _Module):
+            return Parameters(case.index, False)
+        order = self._trace(built, case, inputs)
+        return Parameters(case.index, True, describe(built, order))
+
+    def run(self, case: CaseRequest, bind: BindRequest | None) -> Result:
+        """The outputs of the steps, in order; with `bind`, on parameters filled as it says."""
+        inputs = Inputs(case, self.given)
+        seed_all(case.seed)
+        built = self._construct(inputs, case.train)
+        if bind is not None and isinstance(built, _Module):
+            if any(nn.parameter.is_lazy(p) for p in built.parameters()):
+                self._trace(built, case, Inputs(case, self.given))
+            fill(built, bind.seed, bind.fillings)
+            seed_all(case.seed)
+        outgoing = Outgoing(self.job.output_kb * 1024)
+        outputs: list[Value] = []
+        mutated: list[tuple[int, int]] = []
+        for at, (step, args) in enumerate(zip(case.steps, inputs.args, strict=True)):
+            if step.kind == "call":
+                before = _shared_before(step, args)
+                outputs += self._call(built, case, step, args, outgoing)
+                mutated += [(at, p) for p in _mutated(step, args, before)]
+            elif step.kind == "attribute":
+                outputs.append(outgoing.value(attempt(FILE, _attribute, built, step.method)))
+            elif step.kind == "object":
+                outputs.append(_readable(outgoing, inputs.objects[step.method]))
+            else:
+                raise Stopped(Problem("internal_error", f"step kind {step.kind!r} is not known"))
+        return Result(case.index, tuple(outputs), None, tuple(mutated))
+
+    def _construct(self, inputs: Inputs, train: bool) -> Any:
+        if not isinstance(self.entry, type):
+            return self.entry
+        signatures.check_constructor(self.entry, inputs.init)
+        built = attempt(FILE, self.entry, *inputs.init)
+        if isinstance(built, _Module):
+            _train(built, train)
+        return built
+
+    def _trace(self, built: Any, case: CaseRequest, inputs: Inputs) -> dict[int, int]:
+        for step, args in zip(case.steps, inputs.args, strict=True):
+            if step.kind == "call":
+                function = self._function(built, step, args)
+                _train(built, False)
+                try:
+                    with _no_grad():
+                        return trace(built, lambda: attempt(FILE, function, *args))
+                except Stopped:
+                    if step.raises:
+                        break
+                    raise
+        return {}
+
+    def _function(self, built: Any, step: Step, args: list[Any]) -> Callable[..., Any]:
+        """What the step calls, once its signature was found to fit."""
+        if isinstance(built, _Module) and step.method in ("", "forward"):
+            signatures.check_method(type(built), "forward", args)
+            return built
+        if not step.method:
+            signatures.check_function(built, args)
+            return built  # type: ignore[no-any-return]
+        signatures.check_method(type(built), step.method, args)
+        found = attempt(FILE, _getattr, built, step.method)
+        return found  # type: ignore[no-any-return]
+
+    def _call(
+        self, built: Any, case: CaseRequest, step: Step, args: list[Any], outgoing: Outgoing
+    ) -> list[Value]:
+        function = self._function(built, step, args)
+        outputs: list[Value] = []
+        returned: list[Any] = []
+        # Plain objects train models and call backward(); only a module that is asked is frozen.
+        grad = case.train or bool(step.gradients) or not isinstance(built, _Module)
+        for _ in range(step.times):
+            with _set_grad(grad):
+                value, raised = _invoke(function, args, step.raises)
+            if raised is not None:
+                outputs.append(raised)
+                break
+            if step.gradients:
+                returned.append(value)
+            if step.returns:
+                outputs.append(outgoing.value(value))
+        outputs += [_readable(outgoing, args[position]) for position in step.reads]
+        if step.gradients:
+            outputs += _gradients(returned, [args[p] for p in step.gradients], outgoing)
+        return outputs
+
+
+def _invoke(
+    function: Callable[..., Any], args: list[Any], expected: str
+) -> tuple[Any, Raised | None]:
+    """What the call returned, or (where an exception is expected) which one came."""
+    if not expected:
+        return attempt(FILE, function, *args), None
+    caught: list[Raised] = []
+
+    def guarded() -> Any:
+        try:
+            return function(*args)
+        except Exception as error:
+            problem = problem_of(error, FILE)
+            if problem.kind != "runtime_error":
+                raise
+            names = [type_name(kind) for kind in type(error).__mro__]
+            caught.append(
+                Raised(expected if expected in names else names[0], problem.message[:300])
+            )
+            return None
+
+    value = attempt(FILE, guarded)
+    return value, caught[0] if caught else None
+
+
+def _attribute(built: Any, name: str) -> Any:
+    for part in name.split("."):
+        built = _getattr(built, part)
+    return built
+
+
+def _readable(outgoing: Outgoing, value: Any) -> Value:
+    """A module by its parameters' names; anything else as it is."""
+    return outgoing.value(parameters_by_name(value) if isinstance(value, _Module) else value)
+
+
+def _shared_before(step: Step, args: list[Any]) -> dict[int, Value]:
+    """What shared arguments hold before the call: an earlier step may have changed them."""
+    before: dict[int, Value] = {}
+    for position, wire in enumerate(step.args):
+        plain = (_Tensor, list, tuple, dict)
+        if type(wire) is Ref and position not in step.mutable and isinstance(args[position], plain):
+            before[position] = Outgoing(2**40).value(args[position])
+    return before
+
+
+def _mutated(step: Step, args: list[Any], before: dict[int, Value]) -> list[int]:
+    return [
+        position
+        for position, wire in enumerate(step.args)
+        if position not in step.mutable
+        and not unchanged(before.get(position, wire), args[position])
+    ]
+
+
+def _want_gradient(value: Any) -> None:
+    """Turn gradients on for a leaf tensor, or those of a list or tuple."""
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            _want_gradient(item)
+    elif isinstance(value, _Tensor) and _is_floating(value):
+        _set_requires_grad(value)
+
+
+def _tensors(value: Any) -> list[torch.Tensor]:
+    """The tensors of a returned structure that gradients can flow from."""
+    if isinstance(value, (list, tuple)):
+        return [tensor for item in value for tensor in _tensors(item)]
+    if isinstance(value, dict):
+        return [tensor for item in value.values() for tensor in _tensors(item)]
+    return [value] if type(value) is _Tensor and _requires_grad(value) else []
+
+
+def _gradients(returned: list[Any], of: list[Any], outgoing: Outgoing) -> list[Value]:
+    """The gradient of the summed outputs for each argument; None where none flows."""
+    totals = [_sum(tensor) for tensor in _tensors(returned)]
+
+    def gradient(value: Any) -> Any:
+        if isinstance(value, _Module):
+            return {name: gradient(p) for name, p in parameters_by_name(value).items()}
+        if isinstance(value, (list, tuple)):
+            return [gradient(item) for item in value]
+        if not totals or not isinstance(value, _Tensor) or not _requires_grad(value):
+            return None
+        return _grad(totals, value, retain_graph=True, allow_unused=True)[0]
+
+    return [outgoing.value(attempt(FILE, gradient, value)) for value in of]

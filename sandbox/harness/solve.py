@@ -1,0 +1,97 @@
+"""Role "solve": run the learner's (or the reference's) code on one case after another."""
+
+from __future__ import annotations
+
+from sandbox.harness.boundary import flush
+from sandbox.harness.channel import Channel
+from sandbox.harness.code import compile_source, run_module
+from sandbox.harness.failures import Stopped, problem_of
+from sandbox.harness.run import Runner
+from sandbox.harness.seeds import seed_all
+from sandbox.harness.static import check_source
+from sandbox.wire.frames import Kind
+from sandbox.wire.messages import (
+    BindRequest,
+    CaseRequest,
+    Job,
+    Loaded,
+    Parameters,
+    Problem,
+    Result,
+    pack,
+    unpack,
+)
+from sandbox.wire.values import Caps, TooLarge, WireError
+
+FILE = "solution.py"
+
+
+def solve(channel: Channel, job: Job) -> None:
+    """Load the code, then answer CASE and BIND until FINISH."""
+    try:
+        given_source = compile_source(job.given, "given.py") if job.given else None
+        source = compile_source(job.code, FILE)
+        advice = source.advice + check_source(source, given_source, job)
+        given = run_module("given", "given.py", given_source) if given_source else None
+        seed_all(0)
+        module = run_module("solution", FILE, source, given)
+        runner = Runner(module, given, job, source)
+        loaded = Loaded(None, tuple(advice))
+    except Stopped as stopped:
+        flush()
+        channel.send(Kind.LOADED, pack(Loaded(stopped.problem)))
+        return
+    flush()
+    channel.send(Kind.LOADED, pack(loaded))
+    pending: CaseRequest | None = None
+    while True:
+        kind, payload = channel.receive()
+        if kind is Kind.FINISH:
+            return
+        if kind is Kind.CASE:
+            pending = unpack(CaseRequest, memoryview(payload))
+            if pending.bind:
+                parameters = _parameters(runner, pending)
+                flush()
+                channel.send(Kind.PARAMETERS, pack(parameters))
+                continue
+            result = _result(runner, pending, None)
+        elif kind is Kind.BIND and pending is not None:
+            result = _result(runner, pending, unpack(BindRequest, memoryview(payload)))
+        else:
+            raise WireError(f"{kind.name} where CASE belongs")
+        flush()
+        channel.send(Kind.RESULT, _packed(result, job.output_kb * 1024))
+
+
+def _result(runner: Runner, case: CaseRequest, bind: BindRequest | None) -> Result:
+    try:
+        return runner.run(case, bind)
+    except Stopped as stopped:
+        return Result(case.index, error=stopped.problem)
+    except Exception as error:  # a result that cannot be read: memory ran out on the way, say
+        return Result(case.index, error=problem_of(error, FILE))
+
+
+def _parameters(runner: Runner, case: CaseRequest) -> Parameters:
+    try:
+        return runner.parameters(case)
+    except Stopped as stopped:
+        return Parameters(case.index, True, (), stopped.problem)
+    except Exception as error:
+        return Parameters(case.index, True, (), problem_of(error, FILE))
+
+
+def _packed(result: Result, max_bytes: int) -> bytes:
+    """The frame's payload, at most `max_bytes` long whatever it says."""
+    if result.error is None:
+        try:
+            return pack(result, Caps(max_bytes=max_bytes))
+        except TooLarge as error:
+            words = f"The output is larger than this exercise takes: {error}."
+            return pack(Result(result.index, error=Problem("output_limit", words)))
+    payload = pack(result)
+    if len(payload) <= max_bytes:
+        return payload
+    error = result.error
+    return pack(Result(result.index, error=Problem(error.kind, error.message[:300], error.line)))

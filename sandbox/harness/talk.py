@@ -1,0 +1,55 @@
+"""The talk of one child with its worker: READY, JOB, LOADED, then what its role answers."""
+
+from __future__ import annotations
+
+import os
+import resource
+import socket
+
+import torch
+
+from sandbox.harness.author import author, check
+from sandbox.harness.boundary import flush, open_streams
+from sandbox.harness.channel import Channel, Closed
+from sandbox.harness.solve import solve
+from sandbox.wire.frames import Kind
+from sandbox.wire.messages import Job, Ready, pack, unpack
+from sandbox.wire.values import WireError
+
+_exit = os._exit
+_ROLES = {"solve": solve, "author": author, "check": check}
+_TORCH_VERSION = str(torch.__version__)
+#: The worker speaks otherwise than messages.py says, or the harness has a fault.
+EXIT_PROTOCOL = 70
+
+
+def serve(connection: socket.socket, barriers: dict[str, bool], vm_bytes: int) -> None:
+    """Serve one job over `connection`, then end the process: this never returns.
+
+    `barriers`: what holds, for READY. `vm_bytes`: the process's virtual size before the job; the
+    job may add its memory to it (0: no limit is set here). Ends with status 0 on FINISH or when
+    the worker closes, `EXIT_PROTOCOL` when the talk makes no sense.
+    """
+    status = EXIT_PROTOCOL
+    try:
+        channel = Channel(connection)
+        channel.send(Kind.READY, pack(Ready(dict(barriers), _TORCH_VERSION)))
+        kind, payload = channel.receive()
+        if kind is not Kind.JOB:
+            raise WireError(f"{kind.name} where JOB belongs")
+        job = unpack(Job, memoryview(payload))
+        if job.role not in _ROLES:
+            raise WireError(f"role {job.role!r} is not known")
+        if vm_bytes:
+            limit = vm_bytes + job.memory_mb * 1024 * 1024
+            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        open_streams()
+        _ROLES[job.role](channel, job)
+        status = 0
+    except (Closed, ConnectionError):
+        status = 0
+    except BaseException:  # noqa: S110 - nobody here could be told; the status says it
+        pass
+    finally:
+        flush()
+        _exit(status)  # not through exit handlers or threads of the job's code
