@@ -81,8 +81,8 @@ def _walk(folder: Path) -> Iterator[str]:
     root = folder.resolve()
     for place, names, files in os.walk(root):
         here = Path(place)
-        names[:] = [name for name in names if not _ignored(name)]
-        for name in names + [name for name in files if not _ignored(name)]:
+        names[:] = [name for name in names if not ignored(name)]
+        for name in names + [name for name in files if not ignored(name)]:
             path = here / name
             shown = str(folder / path.relative_to(root))
             if path.is_symlink():
@@ -101,7 +101,8 @@ def _walk(folder: Path) -> Iterator[str]:
                 yield path.relative_to(root).as_posix()
 
 
-def _ignored(name: str) -> bool:
+def ignored(name: str) -> bool:
+    """Whether a file or folder of this name is no part of a package: hidden, compiled, a backup."""
     return name.startswith(".") or name == "__pycache__" or name.endswith((".pyc", "~"))
 
 
