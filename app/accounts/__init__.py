@@ -1,1 +1,1 @@
-
+"""Who somebody is: users, sessions of browsers, tokens of programs, roles."""

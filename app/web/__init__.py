@@ -1,1 +1,1 @@
-
+"""One module per concern of the web: pages, errors, static files, headers, limits, health."""

@@ -1,0 +1,85 @@
+"""The application: routers, middleware, and what lives as long as it does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import database
+from app.accounts import routes as accounts
+from app.catalog import routes as catalog
+from app.catalog.service import Catalog
+from app.grading.queue.bell import Bell
+from app.grading.queue.embedded import EmbeddedQueue
+from app.settings import Settings
+from app.submissions import routes as submissions
+from app.submissions import service as submissions_service
+from app.web import csp, csrf, docs, errors, health, limits, observe, pages, sizes
+from app.web.static import HashedStaticFiles, StaticPaths
+
+log = structlog.get_logger()
+
+DESCRIPTION = """
+Send code, and learn whether it is right. Sign in with `Authorization: Bearer TOKEN`; a token comes
+from your account page, or from `POST /api/v1/tokens` with name and password. Every error has the
+shape `{error, detail, fields?}`.
+"""
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole web application. It grades nothing itself, and imports neither torch nor docker."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="TensorJudge",
+        description=DESCRIPTION,
+        version=health.installed_version(),
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.settings = settings
+    app.state.static = StaticPaths(pages.ROOT / "static")
+    app.state.templates = pages.environment(app.state.static)
+    app.state.limits = limits.RateLimits.make(enabled=settings.rate_limits == "on")
+    app.state.metrics = observe.Metrics()
+    app.state.progress = submissions_service  # what the catalog's pages ask about a learner
+
+    for router in (health.router, docs.router, accounts.router, catalog.router, submissions.router):
+        app.include_router(router)
+    for router in (accounts.api, catalog.api, submissions.api):
+        app.include_router(router, responses=errors.responses(422, 503))
+    app.mount("/static", HashedStaticFiles(app.state.static), name="static")
+
+    errors.install(app)
+    # The last that is added is the first that a request meets.
+    app.add_middleware(sizes.BodyCap)
+    app.add_middleware(csrf.CrossSiteGuard)
+    app.add_middleware(errors.Unexpected)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)  # leaves event streams alone
+    app.add_middleware(csp.SecurityHeaders)
+    app.add_middleware(observe.Observe, metrics=app.state.metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    state, settings = app.state, app.state.settings
+    state.engine = database.open_engine(settings)
+    state.sessions = database.session_factory(state.engine)
+    state.readers = database.reader_factory(state.engine)
+    state.bell = Bell(settings.data / "run", "web")
+    state.bell.open()
+    state.queue = EmbeddedQueue(state.sessions, state.bell)
+    state.catalog = await asyncio.to_thread(Catalog.load, settings.problem_folders)
+    for broken in state.catalog.broken:
+        log.error("a problem does not load; the site runs without it", detail=broken.detail)
+    try:
+        yield
+    finally:
+        state.bell.close()
+        await state.engine.dispose()
