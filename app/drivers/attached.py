@@ -1,0 +1,120 @@
+"""The `attached` driver: somebody else (compose, Kubernetes) starts runners; they dial in here."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from contextlib import AbstractAsyncContextManager
+
+import structlog
+
+from app.drivers.link import Link, RunnerLost
+from app.drivers.listener import Listener
+from app.drivers.pool import Pool, Station
+from app.drivers.port import Child, ChildEnded, Limits, ProtocolViolation, SandboxInfo
+from app.errors import SandboxUnavailable
+from app.settings import Settings
+from sandbox.control import SOCKET_NAME
+
+log = structlog.get_logger(__name__)
+
+_FIRST_SECONDS = 60.0
+
+
+class AttachedDriver:
+    """Listens where `TENSORJUDGE_SANDBOX_SOCKET` says; every runner that dials in is a station."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._socket = settings.sandbox_socket
+        self._isolation: str = settings.isolation
+        self._torch = ""
+        self._build = ""
+        self._barriers: dict[str, bool] = {}
+        self._pool: Pool
+        self._listener: Listener | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._first: asyncio.Future[None]
+
+    @property
+    def info(self) -> SandboxInfo:
+        """What dialled in last."""
+        barriers = {"container": True, **self._barriers}
+        return SandboxInfo("attached", self._isolation, self._build, self._torch, barriers)
+
+    async def start(self) -> None:
+        """Listen; returns when the first runner passed its self-test."""
+        if self._socket is None:
+            raise SandboxUnavailable(
+                "the attached sandbox needs TENSORJUDGE_SANDBOX_SOCKET: "
+                f"the path of a socket named {SOCKET_NAME} in a folder shared with the runners"
+            )
+        folder = self._socket if self._socket.is_dir() else self._socket.parent
+        self._pool = Pool()
+        self._first = asyncio.get_running_loop().create_future()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._listener = Listener(folder, once=False)
+            self._listener.start()
+        except OSError as error:
+            raise SandboxUnavailable(f"cannot listen in {folder}: {error}") from error
+        self._begin(self._accept(self._listener))
+        try:
+            async with asyncio.timeout(_FIRST_SECONDS):
+                await asyncio.shield(self._first)
+        except TimeoutError as error:
+            await self.close()
+            raise SandboxUnavailable(
+                f"no runner dialled {folder / SOCKET_NAME} within {_FIRST_SECONDS:.0f} s: start "
+                "the sandbox service beside the worker, with this folder mounted"
+            ) from error
+        except BaseException:
+            await self.close()
+            raise
+
+    def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:
+        """See `Driver.child`."""
+        return self._pool.child(limits)
+
+    async def close(self) -> None:
+        """Hang up on every runner: whoever started it starts it again, and it waits for a worker."""
+        if self._listener is not None:
+            self._listener.close()
+        await self._pool.close()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accept(self, listener: Listener) -> None:
+        while True:
+            self._begin(self._serve(await listener.accept()))
+
+    async def _serve(self, link: Link) -> None:
+        """One runner, from its welcome to its end."""
+        try:
+            station = Station(link, await link.warm(), single=self._isolation == "fresh")
+            await station.test()
+        except (RunnerLost, ChildEnded, ProtocolViolation, TimeoutError) as error:
+            self._pool.last_error = str(error)
+            log.warning("a runner that dialled in failed", error=str(error))
+            link.close()
+            return
+        except BaseException:
+            link.close()
+            raise
+        if not station.warm.forks and self._isolation == "fork":
+            log.warning("no user namespaces there: isolation is fresh", why=station.warm.reason)
+            self._isolation = "fresh"
+        self._torch, self._build = station.warm.torch, station.warm.build
+        self._barriers = dict(station.ready.barriers)
+        await self._pool.add(station)
+        if not self._first.done():
+            self._first.set_result(None)
+        with contextlib.suppress(asyncio.CancelledError):
+            await link.lost.wait()
+        await self._pool.remove(station)
+
+    def _begin(self, work: object) -> None:
+        assert asyncio.iscoroutine(work)
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

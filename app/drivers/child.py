@@ -1,0 +1,228 @@
+"""A child as the worker holds it: its connection, its printed text, its limits."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import os
+import socket
+from typing import NoReturn, Protocol
+
+from app.drivers.port import (
+    ChildEnded,
+    Exit,
+    Limits,
+    OutputTooLarge,
+    ProtocolViolation,
+    Usage,
+)
+from sandbox import control
+from sandbox.wire import frames, messages
+from sandbox.wire.frames import Kind
+from sandbox.wire.messages import Ready
+from sandbox.wire.values import TooLarge, WireError
+
+_READY_BYTES = 64 * 1024
+_CHUNK = 64 * 1024
+_GRACE = 2.0  # seconds between the end of the connection and the news of the death
+
+
+class Control(Protocol):
+    """Who passes our words to the runner's parent."""
+
+    def say(self, message: control.Message) -> None:
+        """Send a message."""
+        ...
+
+    def close(self) -> None:
+        """Give the whole runner up."""
+        ...
+
+
+class RemoteChild:
+    """See `app.drivers.port.Child`. Owns `connection` and the reading end of the stdout pipe."""
+
+    def __init__(self, id: int, connection: socket.socket, output: int, link: Control) -> None:
+        connection.setblocking(False)
+        os.set_blocking(output, False)
+        self.id = id
+        self.ready = Ready()
+        self._connection = connection
+        self._output = output
+        self._link = link
+        self._loop = asyncio.get_running_loop()
+        self._max_payload = _READY_BYTES
+        self._max_printed = _READY_BYTES
+        self._printed_bytes = 0
+        self._text = bytearray()
+        self._too_much = False
+        self._exit: asyncio.Future[Exit] = self._loop.create_future()
+        self._queries: list[asyncio.Future[Usage]] = []
+        self._usage = Usage(0.0, 0.0)
+        self._wall: asyncio.TimerHandle | None = None
+        self._closed = False
+        self._loop.add_reader(output, self._read_printed)
+
+    # -- what the judge calls -------------------------------------------------------------------
+
+    async def send(self, kind: Kind, payload: bytes) -> None:
+        """Send a frame; raises `ChildEnded`."""
+        try:
+            await self._loop.sock_sendall(self._connection, frames.pack(kind, payload))
+        except OSError:
+            await self._raise_ended()
+
+    async def receive(self) -> tuple[Kind, bytes]:
+        """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`."""
+        head = await self._read(frames.HEADER.size)
+        try:
+            kind, length = frames.unpack_header(bytes(head), self._max_payload)
+        except TooLarge as error:
+            self._kill("output")
+            raise OutputTooLarge(str(error)) from error
+        except WireError as error:
+            self._kill("signal")
+            raise ProtocolViolation(str(error)) from error
+        payload = bytes(await self._read(length)) if length else b""
+        self._read_printed()
+        if self._too_much:
+            raise OutputTooLarge(f"more than {self._max_printed} bytes were printed")
+        return kind, payload
+
+    async def arm(self, cpu_seconds: float, wall_seconds: float) -> None:
+        """From now on this much CPU and wall time; past it the child is killed."""
+        if self._wall is not None:
+            self._wall.cancel()
+        self._wall = self._loop.call_later(wall_seconds, self._kill, "wall")
+        self._link.say(control.Arm(self.id, float(cpu_seconds)))
+
+    async def usage(self) -> Usage:
+        """CPU and memory used so far, as the runner's parent sees them; after the end, in all."""
+        if self._exit.done():
+            return self._usage
+        waiting: asyncio.Future[Usage] = self._loop.create_future()
+        self._queries.append(waiting)
+        self._link.say(control.Query(self.id))
+        return await waiting
+
+    def printed(self) -> str:
+        """What was written to stdout and stderr since the last call (UTF-8, capped)."""
+        self._read_printed()
+        text = codecs.decode(bytes(self._text), "utf-8", "replace")
+        self._text.clear()
+        return text
+
+    async def kill(self) -> None:
+        """End it now, and wait until it is gone."""
+        self._kill("signal")
+        await asyncio.wait([self._exit], timeout=_GRACE)
+
+    # -- what the pool calls --------------------------------------------------------------------
+
+    async def until_ready(self) -> None:
+        """Take the READY frame; raises as `receive`, `ProtocolViolation` when it is another."""
+        kind, payload = await self.receive()
+        if kind is not Kind.READY:
+            raise ProtocolViolation(f"{kind.name} came where READY belongs")
+        try:
+            self.ready = messages.unpack(Ready, payload)
+        except WireError as error:
+            raise ProtocolViolation(str(error)) from error
+
+    def limit(self, limits: Limits) -> None:
+        """Set the caps of the job that it is about to get."""
+        self._max_payload = self._max_printed = limits.output_kb * 1024
+
+    @property
+    def alive(self) -> bool:
+        """Whether nobody told of its end yet."""
+        return not self._exit.done()
+
+    async def close(self) -> None:
+        """Kill, wait until it is reaped, and let go of both descriptors."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._wall is not None:
+            self._wall.cancel()
+        try:
+            if not self._exit.done():
+                await self.kill()
+            if not self._exit.done():
+                self._link.close()  # a parent that does not reap is not to be used again
+        finally:
+            self._stop_reading()
+            os.close(self._output)
+            self._connection.close()
+
+    # -- what the link calls --------------------------------------------------------------------
+
+    def used(self, message: control.Used | control.Exited) -> None:
+        """The runner's parent measured."""
+        peak = max(self._usage.peak_memory_mb, message.peak_memory_mb)
+        self._usage = Usage(message.cpu_seconds, peak)
+        for waiting in self._queries:
+            if not waiting.done():
+                waiting.set_result(self._usage)
+        self._queries.clear()
+
+    def ended(self, exit: Exit) -> None:
+        """The runner's parent reaped it, or is itself gone."""
+        if not self._exit.done():
+            self._exit.set_result(exit)
+        if self._wall is not None:
+            self._wall.cancel()
+        for waiting in self._queries:
+            if not waiting.done():
+                waiting.set_result(self._usage)
+        self._queries.clear()
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    def _kill(self, reason: str) -> None:
+        if not self._exit.done():
+            self._link.say(control.Kill(self.id, reason))
+
+    async def _read(self, count: int) -> bytearray:
+        data = bytearray(count)
+        view, at = memoryview(data), 0
+        while at < count:
+            try:
+                got = await self._loop.sock_recv_into(self._connection, view[at:])
+            except OSError:
+                got = 0
+            if got == 0:
+                await self._raise_ended()
+            at += got
+        return data
+
+    async def _raise_ended(self) -> NoReturn:
+        await asyncio.wait([self._exit], timeout=_GRACE)
+        if not self._exit.done():
+            # It closed its connection and lives on: nothing more can come of it.
+            await self.kill()
+        self._read_printed()
+        exit = self._exit.result() if self._exit.done() else Exit("lost")
+        if self._too_much or exit.reason == "output":
+            raise OutputTooLarge(f"more than {self._max_printed} bytes were printed")
+        raise ChildEnded(exit)
+
+    def _read_printed(self) -> None:
+        while not self._closed and not self._too_much:
+            try:
+                data = os.read(self._output, _CHUNK)
+            except BlockingIOError:
+                return
+            if not data:
+                self._stop_reading()
+                return
+            room = self._max_printed - self._printed_bytes
+            self._printed_bytes += len(data)
+            self._text += data[: max(0, room)]
+            if self._printed_bytes > self._max_printed:
+                self._too_much = True
+                self._stop_reading()
+                self._kill("output")
+
+    def _stop_reading(self) -> None:
+        self._loop.remove_reader(self._output)

@@ -1,0 +1,189 @@
+"""The `docker` driver: the worker starts hardened containers, one runner each, through the SDK."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.drivers.kept import KeptDriver
+from app.errors import SandboxUnavailable
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from docker import DockerClient
+    from docker.models.containers import Container
+
+SECCOMP = Path(__file__).resolve().parent.parent.parent / "sandbox" / "seccomp.json"
+FOLDER = "/run/tensorjudge"
+NOBODY = "65534:65534"
+MEMORY = "2g"  # a warm runner has 0.3 GiB; two jobs of 512 MiB and their scratch fit beside it
+PROCESSES = 256
+LABEL = "tensorjudge.runner"
+_ENGINE_SECONDS = 30
+_LOOK_SECONDS = 0.5
+_LAST_LINES = 20
+
+
+def why_not(image: str) -> str:
+    """Why this driver cannot work here, with what to do about it; "" when it can."""
+    try:
+        client = _client()
+    except SandboxUnavailable as error:
+        return error.detail
+    try:
+        _image_id(client, image)
+    except SandboxUnavailable as error:
+        return error.detail
+    finally:
+        client.close()
+    return ""
+
+
+def _client() -> DockerClient:
+    import docker
+
+    try:
+        client = docker.from_env(timeout=_ENGINE_SECONDS)
+        try:
+            client.ping()
+        except BaseException:
+            client.close()
+            raise
+    except docker.errors.DockerException as error:
+        raise SandboxUnavailable(
+            "no Docker engine answers: start it, or let this user reach its socket"
+        ) from error
+    return client
+
+
+def _image_id(client: DockerClient, image: str) -> str:
+    import docker
+
+    try:
+        return str(client.images.get(image).id)
+    except docker.errors.ImageNotFound as error:
+        raise SandboxUnavailable(f"the image {image} is not built: run `make image`") from error
+    except docker.errors.DockerException as error:
+        raise SandboxUnavailable(f"the Docker engine says: {error}") from error
+
+
+def hardening() -> dict[str, Any]:
+    """What every runner's container is started with, as the SDK's arguments."""
+    return {
+        "network_mode": "none",
+        "read_only": True,
+        "cap_drop": ["ALL"],
+        # AppArmor's docker-default refuses the mounts by which a child gets a root of its own.
+        "security_opt": [
+            "no-new-privileges",
+            f"seccomp={SECCOMP.read_text(encoding='utf-8')}",
+            "apparmor=unconfined",
+        ],
+        "user": NOBODY,
+        "mem_limit": MEMORY,
+        "memswap_limit": MEMORY,
+        "pids_limit": PROCESSES,
+        "nano_cpus": 1_000_000_000,
+        "ipc_mode": "private",
+        "tmpfs": {"/tmp": "size=64m,mode=1777,nosuid,nodev,noexec"},  # noqa: S108
+        "log_config": {"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
+    }
+
+
+class _Container:
+    """A runner's container; it is removed when it ends."""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+
+    async def ended(self) -> str:
+        while True:
+            await asyncio.sleep(_LOOK_SECONDS)
+            state, said = await asyncio.to_thread(self._look)
+            if state not in ("created", "running"):
+                return said
+
+    def _look(self) -> tuple[str, str]:
+        import docker
+
+        try:
+            self._container.reload()
+            said = self._container.logs(tail=_LAST_LINES).decode(errors="replace").strip()
+            return self._container.status, said
+        except docker.errors.DockerException as error:
+            return "gone", str(error)
+
+    async def stop(self) -> None:
+        await asyncio.to_thread(self._remove)
+
+    def _remove(self) -> None:
+        import docker
+
+        with contextlib.suppress(docker.errors.NotFound):
+            self._container.remove(force=True)
+
+
+class DockerDriver(KeptDriver):
+    """One hardened container a core, each with a warm runner."""
+
+    name = "docker"
+
+    def __init__(self, settings: Settings, slots: int | None = None) -> None:
+        super().__init__(slots or settings.slots, settings.isolation)
+        self._tag = settings.sandbox_image
+        self._client: DockerClient | None = None
+
+    async def prepare(self) -> None:
+        """An engine must answer, and have the image."""
+        self._client = await asyncio.to_thread(_client)
+        self._image = await asyncio.to_thread(_image_id, self._client, self._tag)
+        await asyncio.to_thread(self._remove_orphans)
+
+    async def launch(self, folder: Path) -> _Container:
+        """Start a container on the image that `prepare` saw."""
+        return await asyncio.to_thread(self._launch, folder)
+
+    def _launch(self, folder: Path) -> _Container:
+        import docker
+
+        assert self._client is not None
+        try:
+            container = self._client.containers.run(
+                self._image,
+                [FOLDER],
+                detach=True,
+                labels={LABEL: f"{socket.gethostname()}/{os.getpid()}"},
+                volumes={str(folder): {"bind": FOLDER, "mode": "ro"}},
+                **hardening(),
+            )
+        except docker.errors.DockerException as error:
+            raise SandboxUnavailable(f"the Docker engine starts no container: {error}") from error
+        return _Container(container)
+
+    def _remove_orphans(self) -> None:
+        """Containers of workers of this host that died are gone as soon as their socket closed."""
+        import docker
+
+        assert self._client is not None
+        prefix = f"{socket.gethostname()}/"
+        for container in self._client.containers.list(all=True, filters={"label": LABEL}):
+            owner = container.labels.get(LABEL, "")
+            if not owner.startswith(prefix) or Path(f"/proc/{owner[len(prefix) :]}").exists():
+                continue
+            with contextlib.suppress(docker.errors.DockerException):
+                container.remove(force=True)
+
+    async def close(self) -> None:
+        """End every runner, and hang up on the engine."""
+        await super().close()
+        if self._client is not None:
+            await asyncio.to_thread(self._client.close)
+            self._client = None
+
+    def own_barriers(self) -> dict[str, bool]:
+        """What the container adds."""
+        return {"container": True, "memory_limit": True, "cpu_limit": True}

@@ -1,0 +1,173 @@
+"""What `docker` and `local` share: they start their runners themselves, and start them again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+
+from app.drivers import listener
+from app.drivers.link import Link, RunnerLost
+from app.drivers.pool import Pool, Station
+from app.drivers.port import Child, Limits, SandboxInfo
+from app.errors import SandboxUnavailable
+
+log = structlog.get_logger(__name__)
+
+_DIAL_SECONDS = 60.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 15.0
+
+
+class Launched(Protocol):
+    """A runner that was started: a process or a container."""
+
+    async def ended(self) -> str:
+        """Wait for its end; its last words. Cancelled once it has dialled in."""
+        ...
+
+    async def stop(self) -> None:
+        """End it, and wait until it is gone."""
+        ...
+
+
+class KeptDriver:
+    """A driver that keeps `slots` runners alive, one a core. Subclasses say how one is started."""
+
+    name = ""
+
+    def __init__(self, slots: int, isolation: str) -> None:
+        self._slots = max(1, slots)
+        self._isolation = isolation
+        self._image = ""
+        self._torch = ""
+        self._barriers: dict[str, bool] = {}
+        self._pool: Pool
+        self._keepers: list[asyncio.Task[None]] = []
+        self._outcome: asyncio.Future[None]
+
+    async def prepare(self) -> None:
+        """Look whether runners can be started at all; raises `SandboxUnavailable`."""
+        raise NotImplementedError
+
+    async def launch(self, folder: Path) -> Launched:
+        """Start a runner that dials `folder`; raises `SandboxUnavailable`."""
+        raise NotImplementedError
+
+    def own_barriers(self) -> dict[str, bool]:
+        """What this driver puts around a runner, and whether it does."""
+        raise NotImplementedError
+
+    @property
+    def info(self) -> SandboxInfo:
+        """What this driver runs; known once `start` returned."""
+        barriers = {**self.own_barriers(), **self._barriers}
+        return SandboxInfo(self.name, self._isolation, self._image, self._torch, barriers)
+
+    async def start(self) -> None:
+        """Start the runners; returns when the first passed its self-test."""
+        await self.prepare()
+        self._pool = Pool()
+        self._outcome = asyncio.get_running_loop().create_future()
+        # A single-use runner is replaced after each child, and a grading may need two at once.
+        self._keep(2 * self._slots + 1 if self._isolation == "fresh" else self._slots)
+        try:
+            await asyncio.shield(self._outcome)
+        except BaseException:
+            await self.close()
+            raise
+
+    def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:
+        """See `Driver.child`."""
+        return self._pool.child(limits)
+
+    async def close(self) -> None:
+        """End every runner and child that was started."""
+        for keeper in self._keepers:
+            keeper.cancel()
+        await self._pool.close()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        self._keepers.clear()
+
+    def _keep(self, count: int) -> None:
+        self._keepers += [asyncio.create_task(self._keeper()) for _ in range(count)]
+
+    async def _keeper(self) -> None:
+        """Keep one runner up, for ever; a start that fails is tried again after a growing pause."""
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                async with self._runner() as station:
+                    self._learn(station)
+                    await self._pool.add(station)
+                    pause = _FIRST_PAUSE
+                    try:
+                        await station.link.lost.wait()
+                    finally:
+                        await self._pool.remove(station)
+                continue
+            except Exception as error:
+                text = str(error) or repr(error)
+            self._pool.last_error = text
+            log.warning("a sandbox runner did not start", error=text, again_in=pause)
+            if not self._outcome.done():
+                self._outcome.set_exception(
+                    SandboxUnavailable(f"the {self.name} sandbox does not start: {text}")
+                )
+                self._outcome.exception()  # `start` may have gone already
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _learn(self, station: Station) -> None:
+        self._torch = station.warm.torch
+        self._barriers = dict(station.ready.barriers)
+        if not station.warm.forks and self._isolation == "fork":
+            log.warning("no user namespaces here: isolation is fresh", why=station.warm.reason)
+            self._isolation = "fresh"
+            self._keep(self._slots + 1)
+        if not self._outcome.done():
+            self._outcome.set_result(None)
+
+    @contextlib.asynccontextmanager
+    async def _runner(self) -> AsyncIterator[Station]:
+        folder = listener.make_folder()
+        door = listener.Listener(folder, once=True)
+        launched: Launched | None = None
+        link: Link | None = None
+        try:
+            door.start()
+            launched = await self.launch(folder)
+            link = await self._dialled(door, launched)
+            door.close()
+            warm = await link.warm()
+            station = Station(link, warm, single=self._isolation == "fresh")
+            await station.test()
+            yield station
+        finally:
+            if link is not None:
+                link.close()
+            else:
+                door.close()
+            if launched is not None:
+                await asyncio.shield(launched.stop())
+            listener.remove_folder(folder)
+
+    async def _dialled(self, door: listener.Listener, launched: Launched) -> Link:
+        dialled = asyncio.create_task(door.accept())
+        ended = asyncio.create_task(launched.ended())
+        try:
+            await asyncio.wait(
+                (dialled, ended), timeout=_DIAL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            )
+            if dialled.done():
+                return dialled.result()
+            said = ended.result() if ended.done() else f"silent for {_DIAL_SECONDS:.0f} s"
+            raise RunnerLost(f"the runner did not dial in: {said}")
+        finally:
+            dialled.cancel()
+            ended.cancel()
+            await asyncio.gather(dialled, ended, return_exceptions=True)

@@ -1,0 +1,94 @@
+"""The `local` driver: the same runner without a container, for a laptop without an engine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from app.drivers.kept import KeptDriver
+from app.errors import SandboxUnavailable
+from app.settings import Settings
+
+_LAST_WORDS = 4000
+_STOP_SECONDS = 5.0
+_ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class _Process:
+    """A runner's process. It says little, and only on stderr."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def ended(self) -> str:
+        assert self._process.stderr is not None
+        said = await self._process.stderr.read()
+        status = await self._process.wait()
+        return said[-_LAST_WORDS:].decode(errors="replace").strip() or f"status {status}"
+
+    async def stop(self) -> None:
+        """It ends by itself when its worker hangs up; a stuck one is killed."""
+        with contextlib.suppress(ProcessLookupError):
+            try:
+                async with asyncio.timeout(_STOP_SECONDS):
+                    await self._process.wait()
+            except TimeoutError:
+                self._process.kill()
+                await self._process.wait()
+
+
+class LocalDriver(KeptDriver):
+    """Runners as plain processes of this user. No container: `info.barriers` says what is missing.
+
+    `serve`: the function that children run, "module:name"; tests put a stand-in there.
+    """
+
+    name = "local"
+
+    def __init__(
+        self,
+        settings: Settings,
+        slots: int | None = None,
+        *,
+        serve: str = "",
+        path: str = "",
+    ) -> None:
+        super().__init__(slots or settings.slots, settings.isolation)
+        self._arguments = ["--serve", serve] if serve else []
+        self._path = os.pathsep.join(part for part in (str(_ROOT), path) if part)
+
+    async def prepare(self) -> None:
+        """torch must be installed beside us."""
+        if importlib.util.find_spec("torch") is None:
+            raise SandboxUnavailable(
+                "the local sandbox needs torch in this environment: "
+                "run `pip install 'tensorjudge[sandbox]'`, or use Docker (`make image`)"
+            )
+
+    async def launch(self, folder: Path) -> _Process:
+        """Start `python -m sandbox.runner` with an environment of its own."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                "-m",
+                "sandbox.runner",
+                str(folder),
+                *self._arguments,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": self._path},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.PIPE,
+            )
+        except OSError as error:
+            raise SandboxUnavailable(f"the runner does not start: {error}") from error
+        return _Process(process)
+
+    def own_barriers(self) -> dict[str, bool]:
+        """None: that is what a container is for."""
+        return {"container": False, "memory_limit": False, "cpu_limit": False}

@@ -1,0 +1,1 @@
+"""What stands between a child and everything else: namespaces, Landlock, seccomp, limits."""

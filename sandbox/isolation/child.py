@@ -1,0 +1,98 @@
+"""What a child does between its fork and the code that it was born for: it shuts every door."""
+
+from __future__ import annotations
+
+import os
+import resource
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.isolation import calls, kernel, landlock, namespaces, root
+
+CONNECTION = 3  # the child's one descriptor besides 0, 1 and 2
+SCRATCH_MB = 64
+MAX_THREADS = 16
+_MAX_FILES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the parent found out before its first fork. `program`: the compiled filter, or b""."""
+
+    folder: str
+    namespaces: bool
+    program: bytes
+    readable: tuple[str, ...]
+
+
+def address_space() -> int:
+    """This process's virtual size in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+
+def take_descriptors(connection: int, output: int) -> None:
+    """Make 0 empty, 1 and 2 the output, 3 the connection, and close every other."""
+    nothing = os.open("/dev/null", os.O_RDONLY)
+    high = [os.dup2(fd, 200 + n) for n, fd in enumerate((nothing, output, output, connection))]
+    for target, source in enumerate(high):
+        os.dup2(source, target, inheritable=False)
+    os.closerange(CONNECTION + 1, 1 << 20)
+
+
+def isolate(plan: Plan) -> dict[str, bool]:
+    """Shut this process in; what holds, by name. Raises `OSError` where a promised step fails."""
+    os.setsid()
+    _offer_to_the_oom_killer()
+    if plan.namespaces:
+        namespaces.leave_for_child(plan.folder, SCRATCH_MB)
+        scratch = "/tmp"  # noqa: S108 - the child's own
+    else:
+        scratch = _scratch_folder()
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    kernel.drop_capabilities()
+    _limit()
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    lands = landlock.restrict(plan.readable, root.DEVICES, scratch)
+    program = plan.program
+    if program and not plan.namespaces:
+        program = calls.compile_filter(own_pid=os.getpid())
+    if program:
+        kernel.install_filter(program)
+    return {
+        "namespaces": plan.namespaces,
+        "private_root": plan.namespaces,
+        "landlock": lands,
+        "seccomp": bool(program),
+        "no_new_privileges": kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) == 1 if not program else True,
+        "no_capabilities": True,
+        "limits": True,
+    }
+
+
+def _offer_to_the_oom_killer() -> None:
+    """Raise the score, so that a full container ends the job and never the parent."""
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # the file is root's while we are not dumpable
+    Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _scratch_folder() -> str:
+    """Without a mount namespace: an empty folder of our own."""
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="job-")
+    os.chdir(folder)
+    os.environ["TMPDIR"] = folder
+    return folder
+
+
+def _limit() -> None:
+    size = SCRATCH_MB << 20
+    for kind, limit in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, MAX_THREADS),
+        (resource.RLIMIT_NOFILE, _MAX_FILES),
+        (resource.RLIMIT_FSIZE, size),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+    ):
+        resource.setrlimit(kind, (limit, limit))

@@ -1,0 +1,107 @@
+"""The namespaces: the parent's, entered once, and how it forks a child into a pid namespace anew.
+
+An unprivileged parent makes a user namespace in which it may mount and make namespaces. A parent
+that is root (the local driver, started by root) needs none; its children become nobody instead.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+from pathlib import Path
+
+from sandbox.isolation import kernel, root
+
+NOBODY = 65534
+
+
+def is_root() -> bool:
+    """Whether this process is the host's root, whose children must change their user."""
+    return os.geteuid() == 0
+
+
+def enter() -> None:
+    """Leave the caller's namespaces; the next child forked is the first in its pid namespace."""
+    if is_root():
+        kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWPID)
+        return
+    user, group = os.geteuid(), os.getegid()
+    kernel.unshare(kernel.CLONE_NEWUSER | kernel.CLONE_NEWNS | kernel.CLONE_NEWPID)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
+    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+
+
+def fork_apart(own_namespace: int) -> int:
+    """Fork a child into a new pid namespace; as os.fork. `own_namespace`: the parent's, open."""
+    kernel.unshare(kernel.CLONE_NEWPID)
+    pid = os.fork()
+    if pid:
+        kernel.setns(own_namespace, kernel.CLONE_NEWPID)
+    return pid
+
+
+def open_own_pid_namespace() -> int:
+    """A descriptor of the pid namespace that this process lives in."""
+    return os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+
+
+def unavailable(folder: str, scratch_mb: int) -> str:
+    """Why this host refuses them, tried in a throw-away process; "" when all of it works."""
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(read)
+        try:
+            _rehearse(folder, scratch_mb)
+        except BaseException as error:
+            os.write(write, "".join(traceback.format_exception_only(error)).encode()[:400])
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        said = pipe.read().decode(errors="replace").strip()
+    _, status = os.waitpid(pid, 0)
+    if status and not said:
+        said = f"the rehearsal ended with status {status}"
+    return said
+
+
+def _rehearse(folder: str, scratch_mb: int) -> None:
+    """All that the parent and one child will do, in two processes of their own."""
+    enter()
+    pid = os.fork()
+    if pid:
+        _, status = os.waitpid(pid, 0)
+        if status:
+            raise RuntimeError("the first process of the namespace failed")
+        return
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    try:
+        root.build(folder)
+        pid = fork_apart(open_own_pid_namespace())
+        if pid == 0:
+            leave_for_child(folder, scratch_mb)
+            os._exit(0)
+        _, status = os.waitpid(pid, 0)
+    except OSError as error:
+        os.write(2, f"namespaces: {error}\n".encode())
+        os._exit(1)
+    os._exit(1 if status else 0)
+
+
+def leave_for_child(folder: str, scratch_mb: int) -> None:
+    """In a child: its own mount, ipc, uts and net namespaces, its own root, its own user one."""
+    kernel.unshare(
+        kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWNET
+    )
+    kernel.set_hostname("sandbox")
+    root.enter(folder, scratch_mb)
+    if is_root():
+        os.setgroups([])
+        os.setresgid(NOBODY, NOBODY, NOBODY)
+        os.setresuid(NOBODY, NOBODY, NOBODY)
+    # Last, and left without a map: no namespace made above belongs to it, so that what it may do
+    # inside reaches none of them.
+    kernel.unshare(kernel.CLONE_NEWUSER)

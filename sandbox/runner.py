@@ -1,0 +1,314 @@
+"""The runner: a warm parent that dials its worker and forks one isolated child for each job.
+
+`python -m sandbox.runner FOLDER` finds `worker.sock` and `nonce` in FOLDER. The parent holds no
+data of any job and never reads a child's connection: it forks, watches the clock, and reaps.
+"""
+
+from __future__ import annotations
+
+import argparse
+import array
+import gc
+import importlib
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from sandbox import control
+from sandbox.isolation import calls, child, kernel, namespaces, root
+
+Serve = Callable[[socket.socket, dict[str, bool], int], None]
+_SHORTEST_WAIT = 0.002  # between two looks at a CPU clock
+_REDIAL = 0.5
+
+
+@dataclass(slots=True)
+class _Child:
+    """A living child as the parent knows it."""
+
+    id: int
+    pid: int
+    pidfd: int
+    base_mb: float
+    killed: str = ""
+    cpu_limit: float = -1.0
+    look_at: float = float("inf")
+
+
+def dial(folder: Path, patience: float) -> socket.socket:
+    """Connect, spend the nonce, and be welcomed; tries again for `patience` seconds."""
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return _dial_once(folder)
+        except (OSError, ConnectionError) as error:
+            if time.monotonic() >= until:
+                raise SystemExit(f"runner: the worker did not take us: {error}") from error
+        time.sleep(_REDIAL)
+
+
+def _dial_once(folder: Path) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        connection.connect(str(folder / control.SOCKET_NAME))
+        nonce = (folder / control.NONCE_NAME).read_text().strip()
+        connection.send(control.encode(control.Hello(nonce)))
+        answer = control.decode(connection.recv(control.MAX_PACKET))
+    except control.ControlError as error:
+        connection.close()
+        raise ConnectionError(str(error)) from error
+    except OSError:
+        connection.close()
+        raise
+    if not isinstance(answer, control.Welcome):
+        connection.close()
+        raise ConnectionError(getattr(answer, "reason", "an unexpected answer"))
+    return connection
+
+
+def run(folder: str, connection: socket.socket, serve_name: str) -> None:
+    """Enter the namespaces, warm up and serve; returns when the worker hangs up."""
+    refused = namespaces.unavailable(folder, child.SCRATCH_MB)
+    if not refused:
+        namespaces.enter()
+        pid = os.fork()
+        if pid:
+            connection.close()
+            _stand_by(pid)
+        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        readable = root.readable_folders()
+        root.build(folder)
+    else:
+        readable = root.readable_folders()
+    program, missing = b"", ""
+    try:
+        program = calls.compile_filter()
+    except calls.FilterUnavailable as error:
+        missing = str(error)
+    from sandbox import warm
+
+    version = warm.warm()
+    module, _, name = serve_name.partition(":")
+    serve: Serve = getattr(importlib.import_module(module), name)
+    plan = child.Plan(folder, not refused, program, (*readable, *root.FILES))
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    parent = Parent(connection, plan, serve)
+    build = os.environ.get("SANDBOX_BUILD", "")
+    parent.say(control.Warm(plan.namespaces, version, build, refused or missing))
+    parent.loop()
+
+
+def _stand_by(pid: int) -> NoReturn:
+    """Outside the pid namespace: wait for its first process, and end with it."""
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.closerange(3, 1 << 20)
+    _, status = os.waitpid(pid, 0)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+class Parent:
+    """The loop of the runner's parent: packets from the worker, deaths and clocks of children."""
+
+    def __init__(self, connection: socket.socket, plan: child.Plan, serve: Serve) -> None:
+        self._connection = connection
+        self._plan = plan
+        self._serve = serve
+        self._children: dict[int, _Child] = {}
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(connection, selectors.EVENT_READ)
+        self._namespace = namespaces.open_own_pid_namespace() if plan.namespaces else -1
+        self._own_mb = _peak_anonymous_mb("self", current=True)
+        self._spawned = 0
+
+    def say(self, message: control.Message) -> None:
+        """Send the worker a message; a worker that is gone ends the runner."""
+        try:
+            self._connection.send(control.encode(message))
+        except OSError:
+            self._end()
+
+    def loop(self) -> NoReturn:
+        """Serve until the worker hangs up."""
+        while True:
+            for key, _ in self._selector.select(self._patience()):
+                if key.data is None:
+                    self._hear()
+                else:
+                    self._reap(key.data)
+            self._look_at_clocks()
+
+    def _end(self) -> NoReturn:
+        for one in self._children.values():
+            os.kill(one.pid, signal.SIGKILL)
+        os._exit(0)
+
+    def _hear(self) -> None:
+        space = socket.CMSG_LEN(2 * array.array("i").itemsize)
+        try:
+            packet, extra, _, _ = self._connection.recvmsg(control.MAX_PACKET, space)
+        except OSError:
+            self._end()
+        if not packet:
+            self._end()
+        descriptors = array.array("i")
+        for level, kind, data in extra:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
+        message = control.decode(packet)
+        if isinstance(message, control.Spawn) and len(descriptors) == 2:
+            self._spawn(message.child, *descriptors)
+            return
+        for descriptor in descriptors:
+            os.close(descriptor)
+        one = self._children.get(getattr(message, "child", -1))
+        if one is None:
+            return  # it ended a moment ago: the worker is about to read so
+        if isinstance(message, control.Kill):
+            self._kill(one, message.reason)
+        elif isinstance(message, control.Query):
+            self.say(control.Used(one.id, _cpu_seconds(one.pid), self._peak_mb(one)))
+        elif isinstance(message, control.Arm):
+            unlimited = message.cpu_seconds < 0
+            one.cpu_limit = -1.0 if unlimited else _cpu_seconds(one.pid) + message.cpu_seconds
+            one.look_at = float("inf") if unlimited else time.monotonic()
+
+    def _spawn(self, id: int, connection: int, output: int) -> None:
+        if self._spawned and not self._plan.namespaces:
+            # Without namespaces a child could meet the next one: it gets a runner to itself.
+            os.close(connection)
+            os.close(output)
+            self.say(control.Exited(id, "lost", 0))
+            return
+        self._spawned += 1
+        if self._plan.namespaces:
+            pid = namespaces.fork_apart(self._namespace)
+        else:
+            pid = os.fork()
+        if pid == 0:
+            self._be_the_child(connection, output)
+        os.close(connection)
+        os.close(output)
+        one = _Child(id, pid, os.pidfd_open(pid), self._own_mb)
+        self._children[id] = one
+        self._selector.register(one.pidfd, selectors.EVENT_READ, one)
+
+    def _be_the_child(self, connection: int, output: int) -> NoReturn:
+        status = 70  # EX_SOFTWARE: our part of it failed
+        try:
+            self._children.clear()
+            vm_bytes = child.address_space()
+            child.take_descriptors(connection, output)
+            barriers = child.isolate(self._plan)
+            gc.enable()
+            self._serve(socket.socket(fileno=child.CONNECTION), barriers, vm_bytes)
+            status = 0
+        except SystemExit as error:
+            status = error.code if isinstance(error.code, int) else 1
+        except BaseException:
+            os.write(2, traceback.format_exc().encode(errors="replace"))
+        finally:
+            os._exit(status & 0xFF)
+
+    def _reap(self, one: _Child) -> None:
+        memory = self._peak_mb(one)
+        _, status, used = os.wait4(one.pid, 0)
+        self._selector.unregister(one.pidfd)
+        os.close(one.pidfd)
+        del self._children[one.id]
+        code = os.waitstatus_to_exitcode(status)
+        if one.killed:
+            reason, code = one.killed, abs(code)
+        elif code == -signal.SIGKILL:
+            reason, code = "memory", signal.SIGKILL  # only the kernel's OOM killer is left
+        elif code < 0:
+            reason, code = "signal", -code
+        else:
+            reason = "exit"
+        cpu = used.ru_utime + used.ru_stime
+        memory = memory or max(0.0, used.ru_maxrss / 1024 - one.base_mb)
+        self.say(control.Exited(one.id, reason, int(code), cpu, memory))
+
+    def _kill(self, one: _Child, reason: str) -> None:
+        one.killed = one.killed or reason
+        os.kill(one.pid, signal.SIGKILL)
+
+    def _patience(self) -> float | None:
+        first = min((one.look_at for one in self._children.values()), default=float("inf"))
+        return None if first == float("inf") else max(0.0, first - time.monotonic())
+
+    def _look_at_clocks(self) -> None:
+        now = time.monotonic()
+        for one in list(self._children.values()):
+            if one.look_at > now:
+                continue
+            left = one.cpu_limit - _cpu_seconds(one.pid)
+            if left <= 0:
+                one.look_at = float("inf")
+                self._kill(one, "cpu")
+            else:
+                # Threads spend it faster than the clock on the wall runs.
+                one.look_at = now + max(_SHORTEST_WAIT, left / _CORES)
+
+    def _peak_mb(self, one: _Child) -> float:
+        return max(0.0, _peak_anonymous_mb(_visible_pid(one.pidfd)) - one.base_mb)
+
+
+_CORES = min(len(os.sched_getaffinity(0)), 4)
+
+
+def _cpu_seconds(pid: int) -> float:
+    """CPU time of a living or unreaped process, by its own clock (linux/posix-timers.h)."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def _visible_pid(pidfd: int) -> str:
+    """The process's number in the /proc that we see, which is not of our pid namespace."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+        if line.startswith("Pid:"):
+            return line.split()[1]
+    return "0"
+
+
+def _peak_anonymous_mb(pid: str, *, current: bool = False) -> float:
+    """Peak resident memory without mapped files, MiB; 0.0 once the process has let go of it.
+
+    The peak counts files (torch's libraries) too; they only grow, so that today's are taken off.
+    """
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return 0.0
+    fields = dict(line.split(":", 1) for line in status.splitlines())
+    if "VmHWM" not in fields:
+        return 0.0
+    total = int(fields["VmRSS" if current else "VmHWM"].split()[0])
+    return (total - int(fields["RssFile"].split()[0])) / 1024
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="sandbox.runner", description=__doc__)
+    parser.add_argument("folder", help="holds worker.sock and nonce")
+    parser.add_argument("--wait", type=float, default=0.0, help="seconds to go on dialling")
+    parser.add_argument("--serve", default="sandbox.harness:serve", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    folder = str(Path(arguments.folder).resolve())
+    connection = dial(Path(folder), arguments.wait)
+    del sys.argv[1:]
+    run(folder, connection, arguments.serve)
+
+
+if __name__ == "__main__":
+    main()
