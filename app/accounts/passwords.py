@@ -65,7 +65,7 @@ async def matches(password: str, password_hash: str | None) -> bool:
 
     def verify() -> bool:
         try:
-            known = hasher.verify(password[: 4 * MAX_LENGTH], password_hash or _nobody())
+            known = hasher.verify(password[: 4 * MAX_LENGTH], password_hash or nobody())
         except PwdlibError:
             return False
         return known and password_hash is not None
@@ -74,5 +74,6 @@ async def matches(password: str, password_hash: str | None) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _nobody() -> str:
+def nobody() -> str:
+    """A hash that no password is tried for in earnest: for users who do not exist."""
     return hasher.hash("the password of nobody at all")
