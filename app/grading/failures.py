@@ -1,0 +1,100 @@
+"""What went wrong, and for whom: failures of ours or the author's, and ends that are a verdict."""
+
+from __future__ import annotations
+
+import signal
+from dataclasses import dataclass
+
+from app.drivers.port import Exit
+from app.errors import TensorJudgeError
+from app.grading.verdicts import Category, Verdict
+from sandbox.wire.messages import Problem
+
+
+class JudgeError(TensorJudgeError):
+    """Grading failed through no fault of the learner: the sandbox was lost, or a package is broken.
+
+    Retried by the worker, then `internal_error`. The text is for operators and authors.
+    """
+
+    status, code = 500, "judge_error"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a case has no outputs: a verdict, with words for the learner."""
+
+    verdict: Verdict
+    message: str
+    category: Category | None = None
+    line: int = 0
+    trace: str = ""
+    ends: bool = False  # the process is gone, or a limit was passed: no further case is run
+
+
+_SIGNALS = {
+    signal.SIGSEGV: "a segmentation fault (memory was read or written that is not there)",
+    signal.SIGABRT: "an abort inside a native library",
+    signal.SIGFPE: "an arithmetic fault, such as an integer division by zero in native code",
+    signal.SIGSYS: "a call to the system that the sandbox does not allow",
+    signal.SIGKILL: "a kill signal",
+    signal.SIGBUS: "a bus error (no room left in the temporary folder, often)",
+}
+
+_ENDS = {Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.TIME_LIMIT}
+
+
+def of_exit(exit: Exit, seconds: float, memory_mb: int, output_kb: int) -> Failure:
+    """The verdict of a process that ended; raises `JudgeError` when it was lost by us."""
+    if exit.reason == "cpu":
+        text = f"Used more than {seconds:g} s of CPU time. The usual cause: a loop that never ends"
+        text += ", or one in Python where a single tensor operation would do"
+        return Failure(Verdict.TIME_LIMIT, text, ends=True)
+    if exit.reason == "wall":
+        text = f"Did not finish within {2 * seconds + 1:g} s, although it used less CPU time: "
+        text += "it slept or waited"
+        return Failure(Verdict.TIME_LIMIT, text, ends=True)
+    if exit.reason == "memory":
+        return Failure(Verdict.MEMORY_LIMIT, f"Used more than {memory_mb} MB of memory", ends=True)
+    if exit.reason == "output":
+        return output_too_large(output_kb)
+    if exit.reason == "exit":
+        text = f"Your code ended its own process (exit code {exit.status}): os._exit or sys.exit. "
+        return Failure(Verdict.RUNTIME_ERROR, text + "Return a value instead", ends=True)
+    if exit.reason == "signal":
+        try:
+            known = _SIGNALS.get(signal.Signals(exit.status), signal.Signals(exit.status).name)
+        except ValueError:
+            known = f"signal {exit.status}"
+        return Failure(Verdict.RUNTIME_ERROR, f"The process was ended by {known}", ends=True)
+    raise JudgeError(f"the sandbox process was lost ({exit.reason} {exit.status})")
+
+
+def output_too_large(output_kb: int) -> Failure:
+    """Printed text or an output passed its cap."""
+    text = f"More than {output_kb} KB were printed or returned"
+    return Failure(Verdict.OUTPUT_LIMIT, text, ends=True)
+
+
+def of_violation() -> Failure:
+    """Bytes that are not of the protocol: the learner's code wrote to our channel."""
+    text = "Your code wrote into the judge's own channel. Only stdout and stderr are yours"
+    return Failure(Verdict.RUNTIME_ERROR, text, ends=True)
+
+
+def of_problem(problem: Problem) -> Failure:
+    """An error that the child reported; an unknown kind, which only a forger sends, is an error."""
+    try:
+        verdict = Verdict(problem.kind)
+    except ValueError:
+        verdict = Verdict.RUNTIME_ERROR
+    if verdict in (Verdict.ACCEPTED, Verdict.INTERNAL_ERROR):
+        verdict = Verdict.RUNTIME_ERROR
+    category = None
+    if verdict is Verdict.WRONG_ANSWER:
+        known = [c for c in Category if c.value == problem.category]
+        category = known[0] if known else Category.TYPE
+    return Failure(
+        verdict, problem.message[:4000], category, max(0, problem.line), problem.trace[:20000],
+        ends=verdict in _ENDS,
+    )  # fmt: skip

@@ -1,0 +1,299 @@
+"""The judge: a submission in, a report out; learner code never meets an expected value."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from app.catalog.package import Package
+from app.drivers.port import Driver
+from app.grading.comparer import compare
+from app.grading.expected import Expected
+from app.grading.failures import Failure
+from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
+from app.grading.prepared import Prepared, PreparedCase
+from app.grading.render import grid, render_outputs
+from app.grading.report import CaseReport, Difference, Report
+from app.grading.solving import Outcome, Solver
+from app.grading.talk import Talk, TalkError, job, open_talk
+from app.grading.verdicts import Category, Mode, Verdict
+from app.settings import Settings
+from sandbox.wire.messages import Case, CheckRequest, Loaded
+from sandbox.wire.values import Value
+
+OnCase = Callable[[int, CaseReport], Awaitable[None]]
+_MOST_PRINTED = 64 * 1024  # characters of a visible case's printed text that a page shows
+
+
+class Judge:
+    """Grades submissions on one driver; keeps what packages expect."""
+
+    def __init__(self, driver: Driver, settings: Settings) -> None:
+        self._driver = driver
+        self.expected = Expected(driver, settings)
+
+    async def prepare(self, package: Package) -> None:
+        """Make the package's cases and expected outputs now, so that no learner waits for them."""
+        await self.expected.get(package)
+
+    async def examples(self, package: Package) -> list[dict[str, Any]]:
+        """The visible cases for the problem's page: name, inputs, expected, explanation."""
+        return [
+            {
+                "name": case.case.name,
+                "inputs": case.inputs_text,
+                "expected": case.expected_text,
+                "explanation": case.case.explanation,
+            }
+            for case in (await self.expected.get(package)).visible
+        ]
+
+    async def grade(
+        self,
+        package: Package,
+        code: str,
+        mode: Mode,
+        custom: tuple[Case, ...] = (),
+        on_case: OnCase | None = None,
+        *,
+        seed: int | None = None,
+    ) -> Report:
+        """Run the code over the cases of this mode.
+
+        `seed` draws other hidden cases than the deployment's. Raises `SandboxUnavailable`, or
+        `JudgeError` for what is ours or the author's.
+        """
+        if custom:
+            prepared = await self.expected.custom(package, custom)
+        else:
+            prepared = await self.expected.get(package, seed)
+        grading = _Grading(self._driver, package, prepared, mode, on_case)
+        return await grading.run(code)
+
+    async def refuse(self, package: Package, verdict: Verdict, message: str, mode: Mode) -> Report:
+        """The report of code that no child needs to see (it does not decode, say)."""
+        prepared = await self.expected.get(package)
+        grading = _Grading(self._driver, package, prepared, mode, None)
+        await grading.refuse(Failure(verdict, message))
+        return grading.report()
+
+
+@dataclass(slots=True)
+class _Grading:
+    """One submission while it is graded."""
+
+    driver: Driver
+    package: Package
+    prepared: Prepared
+    mode: Mode
+    on_case: OnCase | None
+    reports: list[CaseReport] = field(default_factory=list)
+    seconds: float = 0.0
+    memory_mb: float = 0.0
+    loaded: Loaded = field(default_factory=Loaded)
+    unchecked: list[tuple[PreparedCase, Outcome]] = field(default_factory=list)
+    imitating: set[str] = field(default_factory=set)
+    eval_passed: bool = False
+    eval_failed: bool = False
+
+    @property
+    def cases(self) -> tuple[PreparedCase, ...]:
+        return self.prepared.visible if self.mode is Mode.RUN else self.prepared.cases
+
+    async def run(self, code: str) -> Report:
+        self.imitating = {e.submission for e in self.package.toml.explain if e.submission}
+        async with open_talk(self.driver, self.package, trusted=False) as talk:
+            try:
+                await talk.load(job(self.package, "solve", code, talk))
+            except TalkError as error:
+                await self.refuse(error.failure, talk.child.printed())
+                self.seconds = (await talk.usage()).cpu_seconds
+                return self.report()
+            self.loaded = talk.loaded
+            await self._solve(talk)
+        if self.unchecked:
+            await self._check()
+        return self.report()
+
+    async def _solve(self, talk: Talk) -> None:
+        checked = self.prepared.has_check
+        solver = Solver(talk, self.package, checked=checked)
+        land = self._keep if checked else self.land
+        hidden = [case for case in self.cases if not case.visible]
+        visible = [case for case in self.cases if case.visible]
+        if await solver.run_visible(visible, land) and hidden:
+            await solver.run_hidden(hidden, visible, land)
+        self.memory_mb = solver.memory_mb
+
+    async def _keep(self, case: PreparedCase, outcome: Outcome) -> None:
+        self.unchecked.append((case, outcome))
+
+    async def _check(self) -> None:
+        """Ask the author's checker, in a child that never held a learner's code."""
+        async with AsyncExitStack() as stack:
+            talk: Talk | None = None
+            for case, outcome in self.unchecked:
+                if not outcome.right or case.expected is None:
+                    await self.land(case, outcome)
+                    continue
+                try:
+                    if talk is None:
+                        talk = await stack.enter_async_context(
+                            open_talk(self.driver, self.package, trusted=True)
+                        )
+                        await talk.load(job(self.package, "check", self.package.cases, talk))
+                    reason = await verdict_of_checker(talk, case, outcome.outputs)
+                except TalkError as error:
+                    reason = _UNREADABLE
+                    if error.failure.ends:
+                        await stack.aclose()
+                        talk = None
+                difference = Difference(Category.VALUE, reason) if reason else None
+                await self.land(case, replace(outcome, difference=difference))
+
+    async def refuse(self, failure: Failure, printed: str = "") -> None:
+        """Let a failure before any case stand as the verdict of the first one."""
+        await self.land(self.cases[0], Outcome(failure=failure, printed=printed))
+
+    async def land(self, case: PreparedCase, outcome: Outcome) -> None:
+        """Turn an outcome into a case's report, and tell it."""
+        outcome = self._in_mode(case, outcome)
+        self.seconds += outcome.seconds
+        index = len(self.reports)
+        report = self._visible(case, outcome) if case.visible else _hidden(case, outcome)
+        self.reports.append(report)
+        if self.on_case is not None:
+            await self.on_case(index, report)
+
+    def _in_mode(self, case: PreparedCase, outcome: Outcome) -> Outcome:
+        """A wrong value in train mode, while the same code is right in eval mode, says so."""
+        if not case.case.train:
+            self.eval_passed |= outcome.right
+            self.eval_failed |= not outcome.right
+            return outcome
+        wrong = outcome.difference
+        if wrong is None or self.eval_failed or not self.eval_passed:
+            return outcome
+        if wrong.category not in (Category.VALUE, Category.NAN):
+            return outcome
+        message = f"{wrong.message}. Right in eval mode, wrong in train mode"
+        return replace(outcome, difference=replace(wrong, category=Category.MODE, message=message))
+
+    def _visible(self, case: PreparedCase, outcome: Outcome) -> CaseReport:
+        verdict, category, message = _verdict(outcome)
+        if verdict is Verdict.ACCEPTED and case.expected is None:
+            message = "no expected value for this input"
+        detail: dict[str, Any] = {
+            "inputs": case.inputs_text,
+            "output": render_outputs(outcome.outputs, case.labels) if outcome.outputs else "",
+            "expected": case.expected_text,
+            "printed": outcome.printed[:_MOST_PRINTED],
+            "explanation": case.case.explanation,
+        }
+        if outcome.failure is not None:
+            detail["line"], detail["trace"] = outcome.failure.line, outcome.failure.trace
+        if outcome.difference is not None:
+            detail["difference"] = _drawn(case, outcome, outcome.difference)
+        if hint := self._hint(case, outcome, category):
+            detail["hint"] = hint
+        return CaseReport(
+            name=case.case.name,
+            visible=True,
+            verdict=verdict,
+            category=category,
+            message=message,
+            seconds=round(outcome.seconds, 4),
+            memory_mb=round(outcome.memory_mb, 1),
+            detail=detail,
+        )
+
+    def _hint(self, case: PreparedCase, outcome: Outcome, category: Category | None) -> str:
+        """What the author says of this mistake: a known submission's before a category's."""
+        self.imitating &= {
+            name for name, outputs in case.imitations.items() if _alike(outputs, outcome.outputs)
+        }
+        if category is None:
+            return ""
+        for entry in self.package.toml.explain:
+            if entry.submission and entry.submission in self.imitating:
+                return entry.text
+        for entry in self.package.toml.explain:
+            if entry.category and entry.category == category.value:
+                return entry.text
+        return ""
+
+    def report(self) -> Report:
+        """The report of what was graded so far."""
+        wrong = [r.verdict for r in self.reports if r.verdict is not Verdict.ACCEPTED]
+        return Report(
+            problem=self.package.slug,
+            verdict=wrong[0] if wrong else Verdict.ACCEPTED,
+            cases=tuple(self.reports),
+            total=len(self.cases),
+            seconds=self.seconds,
+            sandbox=self.driver.info,
+            memory_mb=round(self.memory_mb, 1),
+            advice=self.loaded.advice,
+        )
+
+
+_UNREADABLE = "The checker could not read your output: it is not of the kind that was asked for"
+
+
+async def verdict_of_checker(talk: Talk, case: PreparedCase, outputs: tuple[Value, ...]) -> str:
+    """The checker's reason, empty when it is content. Raises `TalkError` when it is gone."""
+    expected = case.expected or ()
+    request = CheckRequest(case.case, _one(outputs), _one(expected))
+    checked = await talk.check(request)
+    if checked.error is not None:  # it died on this output: wrong, and not ours to retry
+        return _UNREADABLE
+    return checked.reason
+
+
+def _one(values: tuple[Value, ...]) -> Value:
+    return values[0] if len(values) == 1 else values
+
+
+def _alike(outputs: tuple[Value, ...], others: tuple[Value, ...]) -> bool:
+    return len(outputs) == len(others) and all(
+        compare(a, b) is None for a, b in zip(outputs, others, strict=True)
+    )
+
+
+def _verdict(outcome: Outcome) -> tuple[Verdict, Category | None, str]:
+    if outcome.failure is not None:
+        return outcome.failure.verdict, outcome.failure.category, outcome.failure.message
+    if outcome.difference is not None:
+        return Verdict.WRONG_ANSWER, outcome.difference.category, outcome.difference.message
+    return Verdict.ACCEPTED, None, ""
+
+
+def _hidden(case: PreparedCase, outcome: Outcome) -> CaseReport:
+    """Name, verdict, category and a fixed text: nothing that its inputs or outputs could colour."""
+    verdict, category, _ = _verdict(outcome)
+    message = HIDDEN_CATEGORIES[category] if category else HIDDEN_VERDICTS[verdict]
+    return CaseReport(case.case.name, False, verdict, category, message)
+
+
+def _drawn(case: PreparedCase, outcome: Outcome, found: Difference) -> dict[str, Any]:
+    """The difference as a page draws it, number by number where the arrays are small."""
+    drawn: dict[str, Any] = {
+        "category": found.category.value,
+        "message": found.message,
+        "where": found.where,
+        "index": list(found.index) if found.index is not None else None,
+        "got": found.got,
+        "expected": found.expected,
+        "largest": found.largest,
+        "differing": found.differing,
+        "total": found.total,
+    }
+    if found.where in case.labels and case.expected is not None:
+        place = case.labels.index(found.where)
+        if place < len(outcome.outputs) and place < len(case.expected):
+            cells = grid(outcome.outputs[place], case.expected[place])
+            if cells is not None:
+                drawn["grid"] = cells
+    return drawn

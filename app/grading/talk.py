@@ -1,0 +1,180 @@
+"""The talk with one sandbox child: each message sent, its answer received, parsed and limited.
+
+Everything received is hostile: a frame of the wrong kind, or one that does not parse, becomes a
+`Failure` of the code that runs there, never an error of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from app.catalog.package import Package
+from app.drivers.port import (
+    Child,
+    ChildEnded,
+    Driver,
+    Limits,
+    OutputTooLarge,
+    ProtocolViolation,
+    Usage,
+)
+from app.grading.failures import Failure, of_exit, of_problem, of_violation, output_too_large
+from sandbox.wire.frames import Kind
+from sandbox.wire.messages import (
+    BindRequest,
+    CaseRequest,
+    Cases,
+    Checked,
+    CheckRequest,
+    DrawRequest,
+    Filling,
+    Job,
+    Loaded,
+    Parameters,
+    Problem,
+    Result,
+    pack,
+    unpack,
+)
+from sandbox.wire.values import Caps, WireError
+
+LOADING_EXTRA = 1.0  # seconds of CPU and of wall time more than a case, for importing the code
+AUTHOR_SECONDS = 30.0  # drawing cases may simulate (seeds are searched, say)
+AUTHOR_MEMORY_MB = 2048
+AUTHOR_OUTPUT_KB = 64 * 1024
+_AUTHOR_CAPS = Caps(max_bytes=64 * 1024 * 1024, max_items=2_000_000)
+
+
+class TalkError(Exception):
+    """The talk is over, or this step of it failed; `failure` says why."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.failure = failure
+
+
+@dataclass(slots=True)
+class Talk:
+    """One child and its limits. After a `TalkError` whose failure `ends`, it must not be used."""
+
+    child: Child
+    seconds: float
+    memory_mb: int
+    output_kb: int
+    loaded: Loaded
+    trusted: bool = False
+
+    async def ask(self, kind: Kind, message: object, seconds: float) -> None:
+        """Send a message, with this much CPU time (and twice as much wall, plus one second)."""
+        try:
+            await self.child.arm(seconds, 2 * seconds + 1)
+            await self.child.send(kind, pack(message, _AUTHOR_CAPS))
+        except ChildEnded as ended:
+            raise self._broken(ended) from ended
+
+    async def hear(self, *kinds: tuple[Kind, type[Any]]) -> Any:
+        """The answer, which must be of one of these kinds."""
+        try:
+            kind, payload = await self.child.receive()
+        except ChildEnded as ended:
+            raise self._broken(ended) from ended
+        except OutputTooLarge as error:
+            raise TalkError(output_too_large(self.output_kb)) from error
+        except ProtocolViolation as error:
+            raise TalkError(of_violation()) from error
+        for known, message in kinds:
+            if kind == known:
+                try:
+                    return unpack(message, payload, _AUTHOR_CAPS if self.trusted else Caps())
+                except (WireError, RecursionError) as error:
+                    raise TalkError(of_violation()) from error
+        raise TalkError(of_violation())
+
+    def _broken(self, ended: ChildEnded) -> TalkError:
+        return TalkError(of_exit(ended.exit, self.seconds, self.memory_mb, self.output_kb))
+
+    async def load(self, job: Job) -> None:
+        """Hand over the job; raises `TalkError` when its code does not load."""
+        await self.ask(Kind.JOB, job, self.seconds + LOADING_EXTRA)
+        self.loaded = await self.hear((Kind.LOADED, Loaded))
+        _raise(self.loaded.error)
+
+    async def draw(self, which: str, seed: int) -> Cases:
+        """The author's cases."""
+        await self.ask(Kind.DRAW, DrawRequest(which, seed), AUTHOR_SECONDS)
+        cases: Cases = await self.hear((Kind.CASES, Cases))
+        _raise(cases.error)
+        return cases
+
+    async def run(self, request: CaseRequest) -> Result:
+        """Run a case without binding."""
+        await self.ask(Kind.CASE, request, self.seconds)
+        return self._result(await self.hear((Kind.RESULT, Result)), request.index)
+
+    async def parameters(self, request: CaseRequest) -> Parameters:
+        """Construct the case's object and hear what parameters it has."""
+        await self.ask(Kind.CASE, request, self.seconds)
+        found: Parameters | Result = await self.hear(
+            (Kind.PARAMETERS, Parameters), (Kind.RESULT, Result)
+        )
+        if isinstance(found, Result):  # it failed before there was anything to bind
+            _raise(found.error)
+            raise TalkError(of_violation())
+        if found.index != request.index:
+            raise TalkError(of_violation())
+        _raise(found.error)
+        return found
+
+    async def bind(self, index: int, seed: int, fillings: tuple[Filling, ...]) -> Result:
+        """Fill the pending case's parameters and run it."""
+        await self.ask(Kind.BIND, BindRequest(index, seed, fillings), self.seconds)
+        return self._result(await self.hear((Kind.RESULT, Result)), index)
+
+    def _result(self, result: Result, index: int) -> Result:
+        if result.index != index:
+            raise TalkError(of_violation())
+        return result
+
+    async def check(self, request: CheckRequest) -> Checked:
+        """Ask the author's checker."""
+        await self.ask(Kind.CHECK, request, max(self.seconds, AUTHOR_SECONDS))
+        checked: Checked = await self.hear((Kind.CHECKED, Checked))
+        return checked
+
+    async def usage(self) -> Usage:
+        """CPU and memory so far; zeros when the child went before it could be asked."""
+        try:
+            return await self.child.usage()
+        except ChildEnded:
+            return Usage(0.0, 0.0)
+
+
+def _raise(problem: Problem | None) -> None:
+    if problem is not None:
+        raise TalkError(of_problem(problem))
+
+
+@asynccontextmanager
+async def open_talk(driver: Driver, package: Package, *, trusted: bool) -> AsyncIterator[Talk]:
+    """A child for one job. `trusted`: it runs the author's drawing or checking, with more room."""
+    limits = package.toml.limits
+    memory = max(limits.memory_mb, AUTHOR_MEMORY_MB) if trusted else limits.memory_mb
+    output = max(limits.output_kb, AUTHOR_OUTPUT_KB) if trusted else limits.output_kb
+    async with driver.child(Limits(memory_mb=memory, output_kb=output)) as child:
+        yield Talk(child, limits.seconds, memory, output, Loaded(), trusted)
+
+
+def job(package: Package, role: str, code: str, talk: Talk) -> Job:
+    """The job of a child in this role."""
+    return Job(
+        role=role,
+        code=code,
+        entry=package.toml.entry,
+        given=package.given,
+        forbidden=package.forbidden if role == "solve" else (),
+        memory_mb=talk.memory_mb,
+        output_kb=talk.output_kb,
+    )
