@@ -1,0 +1,13 @@
+# Cuts the text into characters.
+import torch
+
+
+class Solution:
+    def batch_loader(
+        self, raw_dataset: str, context_length: int, batch_size: int
+    ) -> tuple[list[list[str]], list[list[str]]]:
+        words = list(raw_dataset)
+        starts = torch.randint(0, len(words) - context_length, (batch_size,)).tolist()
+        X = [words[s : s + context_length] for s in starts]
+        Y = [words[s + 1 : s + context_length + 1] for s in starts]
+        return X, Y

@@ -1,0 +1,13 @@
+# Takes the first windows of the text, one after the other.
+import torch
+
+
+class Solution:
+    def batch_loader(
+        self, raw_dataset: str, context_length: int, batch_size: int
+    ) -> tuple[list[list[str]], list[list[str]]]:
+        words = raw_dataset.split()
+        starts = [i % (len(words) - context_length) for i in range(batch_size)]
+        X = [words[s : s + context_length] for s in starts]
+        Y = [words[s + 1 : s + context_length + 1] for s in starts]
+        return X, Y

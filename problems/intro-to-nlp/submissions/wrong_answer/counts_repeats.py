@@ -1,0 +1,11 @@
+# Sorts the list of all words, repeats included, instead of the set.
+import torch
+
+
+class Solution:
+    def get_dataset(self, positive: list[str], negative: list[str]) -> torch.Tensor:
+        sentences = [sentence.split() for sentence in positive + negative]
+        vocabulary = sorted(word for words in sentences for word in words)
+        ids = {word: number for number, word in enumerate(vocabulary, start=1)}
+        rows = [torch.tensor([ids[word] for word in words]) for words in sentences]
+        return torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)

@@ -1,0 +1,18 @@
+import numpy as np
+
+
+class Solution(LinearRegression):
+    def train_model(
+        self, X: np.ndarray, Y: np.ndarray, num_iterations: int, initial_weights: np.ndarray
+    ) -> np.ndarray:
+        """The weights, (3,), after `num_iterations` steps of gradient descent.
+
+        X (N, 3), Y (N,), initial_weights (3,), all float64.
+        """
+        weights = initial_weights.copy()
+        for _ in range(num_iterations):
+            prediction = self.get_model_prediction(X, weights)
+            for j in range(3):
+                derivative = self.get_derivative(prediction, Y, len(X), X, j)
+                weights[j] -= self.learning_rate * derivative
+        return weights

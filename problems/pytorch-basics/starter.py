@@ -1,0 +1,19 @@
+import torch
+
+
+class Solution:
+    def reshape(self, to_reshape: torch.Tensor) -> torch.Tensor:
+        """The numbers of to_reshape (M, N), row by row, as (M * N / 2, 2)."""
+        pass
+
+    def average(self, to_avg: torch.Tensor) -> torch.Tensor:
+        """The mean of every column of to_avg (M, N), as (N,)."""
+        pass
+
+    def concatenate(self, cat_one: torch.Tensor, cat_two: torch.Tensor) -> torch.Tensor:
+        """cat_one (M, N) and cat_two (M, K) side by side, as (M, N + K)."""
+        pass
+
+    def get_loss(self, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        """The mean squared error between two tensors of one shape."""
+        pass

@@ -1,0 +1,16 @@
+# Keeps the averaged axis: (1, N) instead of (N,).
+import torch
+
+
+class Solution:
+    def reshape(self, to_reshape: torch.Tensor) -> torch.Tensor:
+        return torch.reshape(to_reshape, (-1, 2))
+
+    def average(self, to_avg: torch.Tensor) -> torch.Tensor:
+        return torch.mean(to_avg, dim=0, keepdim=True)
+
+    def concatenate(self, cat_one: torch.Tensor, cat_two: torch.Tensor) -> torch.Tensor:
+        return torch.cat((cat_one, cat_two), dim=1)
+
+    def get_loss(self, prediction: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+        return torch.nn.functional.mse_loss(prediction, target)

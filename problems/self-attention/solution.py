@@ -1,0 +1,20 @@
+import math
+
+import torch
+from torch import nn
+
+
+class SingleHeadAttention(nn.Module):
+    def __init__(self, embedding_dim: int, attention_dim: int):
+        super().__init__()
+        self.key = nn.Linear(embedding_dim, attention_dim, bias=False)
+        self.query = nn.Linear(embedding_dim, attention_dim, bias=False)
+        self.value = nn.Linear(embedding_dim, attention_dim, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Causal self-attention: (B, T, embedding_dim) to (B, T, attention_dim)."""
+        k, q, v = self.key(x), self.query(x), self.value(x)
+        scores = q @ k.transpose(1, 2) / math.sqrt(k.shape[-1])
+        visible = torch.tril(torch.ones(x.shape[1], x.shape[1], dtype=torch.bool))
+        weights = torch.softmax(scores.masked_fill(~visible, -math.inf), dim=-1)
+        return weights @ v

@@ -1,0 +1,15 @@
+# Calls the library's attention.
+import torch
+from torch import nn
+
+
+class SingleHeadAttention(nn.Module):
+    def __init__(self, embedding_dim: int, attention_dim: int):
+        super().__init__()
+        self.key = nn.Linear(embedding_dim, attention_dim, bias=False)
+        self.query = nn.Linear(embedding_dim, attention_dim, bias=False)
+        self.value = nn.Linear(embedding_dim, attention_dim, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        k, q, v = self.key(x), self.query(x), self.value(x)
+        return nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)

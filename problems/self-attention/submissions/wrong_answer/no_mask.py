@@ -1,0 +1,17 @@
+# Every position sees the future.
+import torch
+from torch import nn
+
+
+class SingleHeadAttention(nn.Module):
+    def __init__(self, embedding_dim: int, attention_dim: int):
+        super().__init__()
+        self.key = nn.Linear(embedding_dim, attention_dim, bias=False)
+        self.query = nn.Linear(embedding_dim, attention_dim, bias=False)
+        self.value = nn.Linear(embedding_dim, attention_dim, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        k, q, v = self.key(x), self.query(x), self.value(x)
+        scores = q @ k.transpose(1, 2) / k.shape[-1] ** 0.5
+        weights = torch.softmax(scores, dim=-1)
+        return weights @ v
