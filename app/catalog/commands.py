@@ -42,7 +42,10 @@ def list_problems() -> None:
         for slug in track.problems:
             tracks.setdefault(slug, []).append(track.title)
     console = Console()
-    table = Table("slug", "title", "difficulty", "topics", "tracks", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("slug", no_wrap=True, min_width=max(map(len, catalog.problems), default=0))
+    for heading in ("title", "difficulty", "topics", "tracks"):
+        table.add_column(heading)
     for slug, package in catalog.problems.items():
         table.add_row(
             slug,

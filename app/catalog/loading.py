@@ -160,8 +160,10 @@ def read_toml(path: Path, text: str, model: type[Model]) -> Model:
         return model.model_validate(data, strict=True)
     except ValidationError as error:
         faults = error.errors(include_url=False)
-        # A union reports one fault a member; the deepest is the member that the author meant.
-        fault = max(faults[:1] + _same_place(faults), key=lambda item: len(item["loc"]))
+        # A misspelt key says more than the right one's absence. A union reports one fault a
+        # member; the deepest is of the member that the author meant.
+        unknown = [fault for fault in faults if fault["type"] == "extra_forbidden"]
+        fault = max((unknown or faults[:1] + _same_place(faults)), key=lambda f: len(f["loc"]))
         key, remedy = _fault(fault, model)
         raise PackageError(str(path), key, remedy) from error
 

@@ -1,0 +1,1 @@
+"""Tests of the catalog: format, loading, statements, pages, commands."""
