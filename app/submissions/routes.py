@@ -29,6 +29,7 @@ from app.submissions.schemas import (
     SubmissionShort,
 )
 from app.submissions.views import SubmissionView, title_of
+from app.web import limits
 from app.web.errors import responses
 from app.web.pages import render
 
@@ -86,6 +87,7 @@ async def submit(
     session: Session,
 ) -> SubmissionAccepted:
     """Store code to be graded. 202: it is stored; `Location` tells where, `…/events` tells more."""
+    limits.hit(request, "submissions", user.id)
     state = request.app.state
     submission = await service.create(
         session, state.queue, state.catalog, user, sent.problem, sent.code, sent.mode, sent.cases
@@ -140,8 +142,7 @@ async def follow(
 @api.get("/me/progress", summary="What you solved and tried", responses=responses(401))
 async def progress(user: SignedIn, session: Reading) -> dict[str, str]:
     """By problem: `solved` or `tried`; nothing about the rest."""
-    found = await queries.solved(session, user.id)
-    return {slug: "solved" if right else "tried" for slug, right in found.items()}
+    return dict(await service.progress(session, user.id))
 
 
 @router.post("/problems/{slug}")
@@ -161,6 +162,7 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
                 "The code is not valid UTF-8 text. What could not be read stands as � below.",
                 fields={"code": "Not valid UTF-8."},
             )
+        limits.hit(request, "submissions", viewer.id)
         async with unit_of_work(state.sessions) as session:
             submission = await service.create(
                 session, state.queue, state.catalog, viewer, slug, code, mode

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -24,6 +24,7 @@ from app.submissions import queries
 from app.submissions.models import Submission, SubmissionCase, WorkerRow
 from app.submissions.queries import held
 from app.submissions.schemas import MAX_CODE
+from app.submissions.views import SubmissionView
 
 __all__ = [
     "Submission",
@@ -31,13 +32,18 @@ __all__ = [
     "WorkerRow",
     "begin",
     "create",
+    "forget_workers",
     "held",
+    "latest_code",
     "of_user",
     "page",
+    "progress",
+    "recent",
     "record_cases",
     "record_failure",
     "record_verdict",
     "workers",
+    "write_worker",
 ]
 
 PAGE = 50  # submissions a page of the list
@@ -180,6 +186,25 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
     return created_at, submission_id
 
 
+async def progress(session: AsyncSession, user_id: int) -> dict[str, Literal["solved", "tried"]]:
+    """By slug, what this learner solved or tried; nothing about the rest."""
+    found = await queries.solved(session, user_id)
+    return {slug: "solved" if right else "tried" for slug, right in found.items()}
+
+
+async def recent(
+    session: AsyncSession, user_id: int, slug: str, limit: int
+) -> list[SubmissionView]:
+    """The learner's latest submissions to a problem, newest first, for the problem's own page."""
+    rows = await queries.newest(session, user_id, problem=slug, limit=limit)
+    return [SubmissionView.of(row, slug) for row in rows]
+
+
+async def latest_code(session: AsyncSession, user_id: int, slug: str) -> str | None:
+    """The code that the learner sent last to a problem."""
+    return await queries.latest_code(session, user_id, slug)
+
+
 async def begin(session: AsyncSession, lease: Lease) -> Submission | None:
     """What to grade, free of an earlier attempt's cases; None when the lease is no longer ours."""
     submission = await queries.leased(session, lease)
@@ -203,12 +228,18 @@ async def record_verdict(
     lease: Lease,
     report: Report,
     cases: Sequence[tuple[int, CaseReport]] = (),
+    *,
+    digest: str,
 ) -> bool:
-    """Close the submission, with the cases not stored yet; False when it is no longer ours."""
+    """Close the submission, with the cases not stored yet; False when it is no longer ours.
+
+    `digest`: of the package that graded it, which may be newer than the one that it was sent to.
+    """
     ours = await queries.finish(
         session,
         lease,
         {
+            "package_digest": digest,
             "verdict": report.verdict.value,
             "passed": report.passed,
             "total": report.total,
@@ -240,6 +271,16 @@ async def record_failure(session: AsyncSession, lease: Lease, text: str = FAILED
 async def workers(session: AsyncSession, *, since: datetime) -> Sequence[WorkerRow]:
     """The workers seen since then, the latest sign of life first."""
     return await queries.workers_seen(session, since)
+
+
+async def write_worker(session: AsyncSession, row: dict[str, Any]) -> None:
+    """Store a worker's sign of life (columns of `WorkerRow`)."""
+    await queries.write_worker(session, row)
+
+
+async def forget_workers(session: AsyncSession, ids: Iterable[str]) -> None:
+    """Delete the rows of workers that ended, and of all that gave no sign for an hour."""
+    await queries.drop_workers(session, ids, unseen=timedelta(hours=1))
 
 
 def _row(lease: Lease, index: int, case: CaseReport) -> dict[str, Any]:

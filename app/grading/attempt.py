@@ -1,0 +1,247 @@
+"""One attempt at a submission: grade it, write its cases as they land, then its verdict.
+
+Every write is fenced by the lease: an attempt that was overtaken writes nothing more. Failures of
+ours put the submission back; only when they are used up does it end as `internal_error`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
+
+from app.catalog.service import Package
+from app.database import unit_of_work
+from app.errors import NotFound, SandboxUnavailable, TensorJudgeError, Unavailable
+from app.grading.queue.bell import Bell
+from app.grading.queue.port import Lease, Queue
+from app.grading.report import CaseReport, Report
+from app.grading.service import parse_custom_cases
+from app.grading.verdicts import Mode
+from app.submissions import service as submissions
+from app.submissions.service import Submission
+
+log = structlog.get_logger(__name__)
+
+TOGETHER = 0.005  # seconds: cases that land within them share a transaction
+MAX_LOST = 10  # leases that ran out, each with its worker dead or hung: then we stop trying
+STORE_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to store, the database busy
+GONE = (
+    "This problem is no longer on this site, so your code could not be graded. It is saved, and "
+    "this does not count against you."
+)
+
+
+class Judging(Protocol):
+    """What grades: `app.grading.service.Judge`, or `app.grading.null.NullJudge`."""
+
+    async def grade(
+        self,
+        package: Package,
+        code: str,
+        mode: Mode,
+        custom: tuple[Any, ...] = (),
+        on_case: Callable[[int, CaseReport], Awaitable[None]] | None = None,
+    ) -> Report:
+        """Grade; raises `SandboxUnavailable`, or another error for a failure of ours."""
+        ...
+
+    async def examples(self, package: Package) -> list[dict[str, Any]]:
+        """The visible examples as a page shows them."""
+        ...
+
+    async def prepare(self, package: Package) -> None:
+        """Make what grading needs of this package, ahead of the first submission."""
+        ...
+
+
+class LeaseLostError(Exception):
+    """Another worker has the submission now."""
+
+
+class Attempt:
+    """Grades what one lease names; `run` raises only `SandboxUnavailable` and cancellation."""
+
+    def __init__(
+        self,
+        lease: Lease,
+        judge: Judging,
+        *,
+        sessions: async_sessionmaker[AsyncSession],
+        queue: Queue,
+        bell: Bell,
+        package_of: Callable[[str, str], Awaitable[Package]],
+        extend_every: timedelta,
+    ) -> None:
+        self.lease = lease
+        self._judge = judge
+        self._sessions = sessions
+        self._queue = queue
+        self._bell = bell
+        self._package_of = package_of
+        self._extend_every = extend_every.total_seconds()
+        self._log = log.bind(submission=lease.submission_id, attempt=lease.attempt)
+        self._lost = False
+        self._landed: dict[int, CaseReport] = {}
+        self._stored: set[int] = set()
+        self._timer: asyncio.TimerHandle | None = None
+        self._writes: asyncio.Task[None] | None = None
+        self._grading: asyncio.Task[Report] | None = None
+
+    async def run(self) -> None:
+        """Grade, store, tell. Cancelled (the worker stops), it gives the submission back."""
+        try:
+            await self._grade_and_store()
+        except LeaseLostError:
+            self._log.warning("the lease was lost; the result is not stored")
+        except SandboxUnavailable as error:
+            await self._give_back(error.detail, counts=False)
+            raise
+        except asyncio.CancelledError:
+            await asyncio.shield(self._give_back("the worker stops", counts=False))
+            raise
+        except Unavailable as error:
+            # Not even giving back would be stored: when the lease ends, another attempt begins.
+            self._log.error("the database took neither cases nor verdict", detail=error.detail)
+        except Exception as error:
+            self._log.exception("an attempt failed, which is our fault")
+            await self._give_back(f"{type(error).__name__}: {error}", counts=True)
+
+    async def _grade_and_store(self) -> None:
+        async with unit_of_work(self._sessions) as session:
+            submission = await submissions.begin(session, self.lease)
+        if submission is None:
+            raise LeaseLostError
+        if submission.lost > MAX_LOST:
+            self._log.error("given up: every worker that took it died", lost=submission.lost)
+            await self._fail(submissions.FAILED)
+            return
+        try:
+            package = await self._package_of(submission.problem, submission.package_digest)
+        except NotFound:
+            await self._fail(GONE)
+            return
+        report = await self._grade(package, submission)
+        rest = [item for item in enumerate(report.cases) if item[0] not in self._stored]
+        await self._store(
+            lambda session: submissions.record_verdict(
+                session, self.lease, report, rest, digest=package.digest
+            )
+        )
+        self._tell()
+        self._log.info(
+            "graded",
+            problem=submission.problem,
+            mode=submission.mode,
+            verdict=report.verdict.value,
+            passed=report.passed,
+            total=report.total,
+            seconds=round(report.seconds, 4),
+        )
+
+    async def _grade(self, package: Package, submission: Submission) -> Report:
+        """The report, while a heartbeat holds the lease and cases are stored as they land."""
+        custom: tuple[Any, ...] = ()
+        if submission.custom_cases is not None:
+            custom = parse_custom_cases(package, submission.custom_cases)
+        self._grading = asyncio.create_task(
+            self._judge.grade(
+                package, submission.code, Mode(submission.mode), custom, self._on_case
+            )
+        )
+        heart = asyncio.create_task(self._hold())
+        try:
+            return await self._grading
+        except asyncio.CancelledError:
+            if self._lost:
+                raise LeaseLostError from None
+            raise
+        finally:
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._writes is not None:
+                # Never cancelled: whether it committed must be known before the verdict.
+                await self._writes
+            for task in (self._grading, heart):
+                task.cancel()
+            await asyncio.gather(self._grading, heart, return_exceptions=True)
+
+    async def _hold(self) -> None:
+        """Extend the lease again and again; when it is lost, end the grading."""
+        while True:
+            await asyncio.sleep(self._extend_every)
+            try:
+                held = await self._queue.extend(self.lease)
+            except TensorJudgeError as error:
+                self._log.warning("the lease could not be extended now", detail=error.detail)
+                continue
+            if not held:
+                self._lose()
+                return
+
+    async def _on_case(self, index: int, case: CaseReport) -> None:
+        self._landed[index] = case
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(TOGETHER, self._write_soon)
+
+    def _write_soon(self) -> None:
+        self._timer = None
+        if self._writes is None or self._writes.done():  # else it takes what landed meanwhile
+            self._writes = asyncio.create_task(self._write_landed())
+
+    async def _write_landed(self) -> None:
+        """Store what landed within a few milliseconds, in one transaction; never raises."""
+        while self._landed:
+            cases, self._landed = sorted(self._landed.items()), {}
+            try:
+                async with unit_of_work(self._sessions) as session:
+                    held = await submissions.record_cases(session, self.lease, cases)
+            except Exception as error:
+                # They go with the verdict.
+                self._log.warning("cases could not be stored now", detail=str(error))
+                return
+            if not held:
+                self._lose()
+                return
+            self._stored.update(index for index, _ in cases)
+            self._tell()
+
+    def _lose(self) -> None:
+        self._lost = True
+        if self._grading is not None:
+            self._grading.cancel()
+
+    async def _store(self, write: Callable[[AsyncSession], Awaitable[bool]]) -> None:
+        """Write in one transaction, again while the database is busy; raises `LeaseLostError`."""
+        for wait in (*STORE_WAITS, None):
+            try:
+                async with unit_of_work(self._sessions) as session:
+                    if not await write(session):
+                        raise LeaseLostError
+                return
+            except Unavailable:
+                if wait is None:
+                    raise
+                await asyncio.sleep(wait)
+
+    async def _give_back(self, reason: str, *, counts: bool) -> None:
+        """Queue it again, or close it as our failure when those are used up; never raises."""
+        try:
+            if not await self._queue.give_back(self.lease, reason, counts=counts):
+                await self._fail(submissions.FAILED)
+        except LeaseLostError:
+            return
+        except Exception:
+            # Its lease ends by itself, and another attempt begins.
+            self._log.exception("could not be given back")
+
+    async def _fail(self, text: str) -> None:
+        await self._store(lambda session: submissions.record_failure(session, self.lease, text))
+        self._tell()
+
+    def _tell(self) -> None:
+        self._bell.ring("web", self.lease.submission_id)

@@ -1,0 +1,321 @@
+"""The worker: takes jobs from the queue, has them graded in a sandbox, and stores what came of it.
+
+It needs a database and a sandbox, and outlives the absence of either: without a sandbox the jobs
+stay queued while it tries again and again to start one, and its row in `workers` says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from app.catalog.service import Catalog, Package, has_examples, store_examples
+from app.database import now, open_engine, reader_factory, session_factory, unit_of_work
+from app.drivers.port import SandboxInfo
+from app.errors import SandboxUnavailable, TensorJudgeError
+from app.grading.attempt import Attempt, Judging
+from app.grading.queue.bell import JOB, Bell
+from app.grading.queue.embedded import EmbeddedQueue
+from app.grading.queue.port import LEASE, Lease
+from app.settings import Settings
+from app.submissions import service as submissions
+
+log = structlog.get_logger(__name__)
+
+SIGN_EVERY = 5.0  # seconds between signs of life in the table `workers`
+LOOK_EVERY = 2.0  # seconds until the queue is looked at although no bell rang
+RELOAD_EVERY = 5.0  # seconds between two readings of the problem folders
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between tries to start a sandbox
+OOM_SCORE = -250  # the kernel should end a learner's process before the worker
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """A judge with a sandbox under it, and how to end both."""
+
+    judge: Judging
+    info: SandboxInfo
+    close: Callable[[], Awaitable[None]]
+
+
+async def open_bench(settings: Settings) -> Bench:
+    """The real judge on the driver of `settings`; raises `SandboxUnavailable` with a remedy."""
+    from app.drivers.service import make_driver
+    from app.grading.service import Judge
+
+    driver = make_driver(settings)
+    try:
+        await driver.start()
+    except BaseException:
+        await driver.close()
+        raise
+    return Bench(Judge(driver, settings), driver.info, driver.close)
+
+
+def run(
+    settings: Settings,
+    *,
+    open_bench: Callable[[Settings], Awaitable[Bench]] = open_bench,
+    lease: timedelta = LEASE,
+) -> None:
+    """Work until SIGTERM or SIGINT; then give back what is being graded, and end."""
+    with contextlib.suppress(OSError):  # without CAP_SYS_RESOURCE it stays as it is
+        Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE), encoding="ascii")
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        await Worker(settings, open_bench=open_bench, lease=lease).work(stop)
+
+    asyncio.run(main())
+
+
+class Worker:
+    """One worker process; `work` is its life."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        open_bench: Callable[[Settings], Awaitable[Bench]] = open_bench,
+        lease: timedelta = LEASE,
+    ) -> None:
+        host = socket.gethostname()[:40]
+        self._host = host
+        self.id = f"{host}-{os.getpid()}-{secrets.token_hex(3)}"
+        self._settings = settings
+        self._open_bench = open_bench
+        self._lease = lease
+        self._engine = open_engine(settings)
+        self._sessions = session_factory(self._engine)
+        self._readers = reader_factory(self._engine)
+        self._bell = Bell(settings.data / "run", "worker", self.id)
+        self._queue = EmbeddedQueue(self._sessions, self._bell, lease=lease)
+        self._catalog = Catalog()
+        self._catalog_read = 0.0
+        self._bench: Bench | None = None
+        self._reason = "The worker is starting its sandbox."
+        self._started = now()
+        self._ready = asyncio.Event()  # there is a bench
+        self._failed = asyncio.Event()  # the bench lost its sandbox
+        self._news = asyncio.Event()  # our row is to be written
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._slots = asyncio.Semaphore(settings.slots)
+        self._attempts: set[asyncio.Task[None]] = set()
+
+    async def work(self, stop: asyncio.Event) -> None:
+        """Take and grade until `stop`; then everything is given back and closed."""
+        self._bell.open()
+        tasks = [
+            asyncio.create_task(_again_and_again(part))
+            for part in (self._dispatch, self._keep_bench, self._give_signs)
+        ]
+        log.info("worker started", worker=self.id, slots=self._settings.slots)
+        try:
+            await stop.wait()
+        finally:
+            await self._end(tasks)
+            log.info("worker ended", worker=self.id)
+
+    async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
+        # Taking ends first, then what is graded is given back, then the sandbox is closed.
+        for part in (tasks[:1], list(self._attempts), tasks[1:]):
+            for task in part:
+                task.cancel()
+            await asyncio.gather(*part, return_exceptions=True)
+        with contextlib.suppress(TensorJudgeError):
+            await self._queue.release(self.id)
+            async with unit_of_work(self._sessions) as session:
+                await submissions.forget_workers(session, [self.id])
+        self._bell.ring("worker", JOB)
+        self._bell.close()
+        await self._engine.dispose()
+
+    # Jobs
+
+    async def _dispatch(self) -> None:
+        """Take a job whenever a slot is free and a bench is there."""
+        while True:
+            await self._ready.wait()
+            async with self._slots:
+                pass  # one is free, and stays so: only this task fills them
+            bench = self._bench
+            if bench is None:
+                continue
+            lease = await self._queue.take(self.id)
+            if lease is None:
+                await self._queue.wait(LOOK_EVERY)
+                continue
+            await self._slots.acquire()
+            self._idle.clear()
+            attempt = asyncio.create_task(self._attempt(lease, bench))
+            self._attempts.add(attempt)
+            attempt.add_done_callback(self._attempt_ended)
+
+    def _attempt_ended(self, attempt: asyncio.Task[None]) -> None:
+        self._slots.release()
+        self._attempts.discard(attempt)
+        if not self._attempts:
+            self._idle.set()
+
+    async def _attempt(self, lease: Lease, bench: Bench) -> None:
+        attempt = Attempt(
+            lease,
+            bench.judge,
+            sessions=self._sessions,
+            queue=self._queue,
+            bell=self._bell,
+            package_of=self._package,
+            extend_every=self._lease / 3,
+        )
+        try:
+            await attempt.run()
+        except SandboxUnavailable as error:
+            if bench is self._bench:
+                self._lose_bench(error.detail)
+
+    async def _package(self, slug: str, digest: str) -> Package:
+        """The package as it was sent to, or its newest version; raises `NotFound`."""
+        package = self._catalog.problems.get(slug)
+        if package is None or package.digest != digest:
+            await self._read_catalog()
+            package = self._catalog.get(slug)
+        return package
+
+    async def _read_catalog(self) -> None:
+        if self._catalog_read and time.monotonic() - self._catalog_read < RELOAD_EVERY:
+            return
+        self._catalog = await asyncio.to_thread(Catalog.load, self._settings.problem_folders)
+        self._catalog_read = time.monotonic()
+
+    # The sandbox
+
+    async def _keep_bench(self) -> None:
+        """Have a bench: start one, and another when it has lost its sandbox."""
+        wait = FIRST_WAIT
+        await self._read_catalog()
+        while True:
+            try:
+                bench = await self._open_bench(self._settings)
+            except Exception as error:
+                known = isinstance(error, TensorJudgeError)
+                self._reason = str(error) if known else f"The sandbox did not start: {error!r}."
+                log.warning("no sandbox", reason=self._reason, again_in=wait, exc_info=not known)
+                self._news.set()
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+                continue
+            began = time.monotonic()
+            self._bench, self._reason = bench, ""
+            self._failed.clear()
+            self._ready.set()
+            self._news.set()
+            log.info("ready to grade", **asdict(bench.info))
+            preparing = asyncio.create_task(self._prepare(bench))
+            try:
+                await self._failed.wait()
+                await self._idle.wait()  # others may still finish on it
+            finally:
+                self._bench = None
+                preparing.cancel()
+                await asyncio.gather(preparing, return_exceptions=True)
+                await bench.close()
+            if time.monotonic() - began > LONGEST_WAIT:
+                wait = FIRST_WAIT
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+
+    def _lose_bench(self, reason: str) -> None:
+        log.warning("the sandbox went away", reason=reason)
+        self._bench, self._reason = None, reason
+        self._ready.clear()
+        self._failed.set()
+        self._news.set()
+
+    async def _prepare(self, bench: Bench) -> None:
+        """Make expected values and examples of every problem, while there is nothing to grade."""
+        for package in list(self._catalog.problems.values()):
+            if package.toml.kind != "code":
+                continue
+            await self._idle.wait()
+            try:
+                async with unit_of_work(self._readers) as session:
+                    known = await has_examples(session, package.digest)
+                if not known:
+                    examples = await bench.judge.examples(package)
+                    async with unit_of_work(self._sessions) as session:
+                        await store_examples(session, package.digest, examples)
+                    await self._idle.wait()
+                await bench.judge.prepare(package)
+            except SandboxUnavailable as error:
+                if bench is self._bench:
+                    self._lose_bench(error.detail)
+                return
+            except Exception as error:
+                # Its author's mistake, or ours; the first submission will tell it again.
+                log.warning("could not be prepared", problem=package.slug, error=str(error))
+        log.info("problems prepared", count=len(self._catalog.problems))
+
+    # Signs of life
+
+    async def _give_signs(self) -> None:
+        """Write our row now and then, and at once when it changes; end the leases of the dead."""
+        while True:
+            self._news.clear()
+            try:
+                dead = await self._bury()
+                async with unit_of_work(self._sessions) as session:
+                    await submissions.forget_workers(session, dead)
+                    await submissions.write_worker(session, self._row())
+            except TensorJudgeError as error:
+                log.warning("no sign of life could be stored", detail=error.detail)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), SIGN_EVERY)
+
+    def _row(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "pid": os.getpid(),
+            "started_at": self._started,
+            "seen_at": now(),
+            "ready": self._bench is not None,
+            "reason": self._reason,
+            "sandbox": asdict(self._bench.info) if self._bench else None,
+        }
+
+    async def _bury(self) -> list[str]:
+        """A worker of this host that was killed left its bell: what it had is taken again now."""
+        dead = self._bell.dead("worker", f"{self._host}-")
+        for name in dead:
+            released = await self._queue.release(name)
+            self._bell.forget("worker", name)
+            log.warning("a worker died", worker=name, released=released)
+        if dead:
+            self._bell.ring("worker", JOB)
+        return dead
+
+
+async def _again_and_again(part: Callable[[], Awaitable[None]]) -> None:
+    """Run a part of the worker, and again when it fails: no single failure ends the worker."""
+    while True:
+        try:
+            await part()
+        except Exception as error:
+            expected = isinstance(error, TensorJudgeError)
+            log.error("a part of the worker failed", part=part.__name__, exc_info=not expected)
+            await asyncio.sleep(1)
