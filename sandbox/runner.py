@@ -91,7 +91,7 @@ def run(folder: str, connection: socket.socket, serve_name: str) -> None:
     program, missing = b"", ""
     try:
         program = calls.compile_filter()
-    except calls.FilterUnavailable as error:
+    except calls.FilterMissingError as error:
         missing = str(error)
     from sandbox import warm
 
@@ -192,10 +192,8 @@ class Parent:
             self.say(control.Exited(id, "lost", 0))
             return
         self._spawned += 1
-        if self._plan.namespaces:
-            pid = namespaces.fork_apart(self._namespace)
-        else:
-            pid = os.fork()
+        apart = self._plan.namespaces
+        pid = namespaces.fork_apart(self._namespace) if apart else os.fork()
         if pid == 0:
             self._be_the_child(connection, output)
         os.close(connection)

@@ -44,12 +44,12 @@ def _train_once() -> None:
         def loss(optimizer: optim.Optimizer = optimizer) -> float:
             optimizer.zero_grad()
             value = functional.cross_entropy(model(tokens).flatten(0, 1), tokens.flatten())
-            value.backward()
+            value.backward()  # type: ignore[no-untyped-call]
             return float(value.detach())
 
-        optimizer.step(loss)
+        optimizer.step(loss)  # type: ignore[no-untyped-call]
     state = nn.MultiheadAttention(8, 2, batch_first=True)(*[model(tokens)] * 3)[0]
-    functional.softmax(state, dim=-1).sum().backward()
+    functional.softmax(state, dim=-1).sum().backward()  # type: ignore[no-untyped-call]
     nn.LSTM(8, 8, batch_first=True)(model(tokens))
     nn.Conv2d(1, 2, 3)(tensor([[[[1.0] * 5] * 5]]))
     repr(state)  # the printer of tensors loads parts of its own

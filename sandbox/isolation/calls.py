@@ -32,13 +32,13 @@ getpid gettid getppid getpgrp getpgid getsid getuid geteuid getgid getegid getre
 getgroups getpriority getrusage getrlimit times sysinfo uname capget wait4 waitid
 nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time alarm
 getitimer setitimer getrandom recvfrom getsockopt setsockopt getsockname getpeername shutdown
-""".split()
+""".split()  # noqa: SIM905 - a list of two hundred strings cannot be read
 
 #: Signals: free inside a pid namespace of its own; without one, to itself only.
 SIGNALS = ("kill", "tkill", "tgkill")
 
 
-class FilterUnavailable(Exception):
+class FilterMissingError(Exception):
     """libseccomp or its Python binding is missing; the text says what to install."""
 
 
@@ -47,7 +47,7 @@ def compile_filter(own_pid: int | None = None) -> bytes:
     try:
         import pyseccomp as seccomp
     except (ImportError, RuntimeError, OSError) as error:
-        raise FilterUnavailable(
+        raise FilterMissingError(
             "libseccomp is missing: install libseccomp2 and the Python package pyseccomp"
         ) from error
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))

@@ -47,7 +47,7 @@ def build(folder: str) -> None:
     root = Path(folder)
     for path in sorted(folders):
         if Path(path).is_symlink():
-            target = os.readlink(path)
+            target = Path(path).readlink()
             link = root / path.lstrip("/")
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(target)
