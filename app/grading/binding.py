@@ -83,7 +83,8 @@ def _listed(
         alike = [p for p in parameters if p.shape == shape]
         last = [p.path.rsplit(".", 1)[-1] for p in alike]
         noun = last[-1] if last and last[-1] in ("weight", "bias") else "parameter"
-        amount = f"a {noun}" if count == 1 else f"{count} of {noun}"
+        plural = "biases" if noun == "bias" else f"{noun}s"
+        amount = f"a {noun}" if count == 1 else f"{count} {plural}"
         text = f"{amount} of shape {shape_text(shape)} {word}"
         if names and len(alike) == count:
             text += " (" + ", ".join(f"`{p.path[:60]}`" for p in alike[:3]) + ")"

@@ -388,10 +388,14 @@ def _not_finite(
     if misplaced.shape == ():
         message = f"{_yours(where)} is {mine}; expected {right}"
     else:
-        what = "NaN" if np.isnan(a).any() or np.isnan(e).any() else "infinity"
+        mine_alone = bool(np.all(np.isfinite(e[misplaced])))
+        what = "NaN" if np.isnan(a[misplaced] if mine_alone else e[misplaced]).any() else "infinite"
+        said = (
+            f"are {what} where numbers are expected" if mine_alone else "differ in NaN or infinity"
+        )
         message = (
-            f"{_inside(where)}{differing} of {total} numbers have {what} on one side only. The "
-            f"first is at {index_text(first)}: yours {mine}, expected {right}"
+            f"{_inside(where)}{differing} of {total} numbers {said}. The first is at "
+            f"{index_text(first)}: yours {mine}, expected {right}"
         )
     return _difference(
         Category.NAN, message, where, index=tuple(int(i) for i in first), got=mine,
