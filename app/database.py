@@ -29,6 +29,7 @@ BUSY_TIMEOUT_MS = 5000  # how long SQLite waits for another's write lock
 # The execution option that says how SQLite begins: writers take the lock at once, so that two
 # transactions that read and then write cannot both hold a snapshot and fail half-way.
 _BEGIN = "tensorjudge_begin"
+READ_ONLY = {_BEGIN: "DEFERRED"}
 
 
 class Base(DeclarativeBase):
@@ -120,7 +121,7 @@ def session_factory(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
 def reader_factory(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
     """Sessions that only read, and wait for no writer."""
     return async_sessionmaker(
-        engine.execution_options(**{_BEGIN: "DEFERRED"}), expire_on_commit=False, autoflush=False
+        engine.execution_options(**READ_ONLY), expire_on_commit=False, autoflush=False
     )
 
 

@@ -47,7 +47,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.templates = pages.environment(app.state.static)
     app.state.limits = limits.RateLimits.make(enabled=settings.rate_limits == "on")
     app.state.metrics = observe.Metrics()
-    app.state.progress = submissions_service  # what the catalog's pages ask about a learner
+    # What the catalog's pages ask about a learner, and whether somebody grades.
+    app.state.progress = submissions_service
+    app.state.workers = submissions_service.workers
 
     for router in (health.router, docs.router, accounts.router, catalog.router, submissions.router):
         app.include_router(router)

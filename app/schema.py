@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -13,6 +15,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import database
 from app.settings import Settings
+
+log = structlog.get_logger(__name__)
 
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 
@@ -40,8 +44,29 @@ def migrate(settings: Settings) -> None:
 async def is_current(engine: AsyncEngine, settings: Settings) -> bool:
     """Whether the database has the newest revision."""
     newest = ScriptDirectory.from_config(alembic_config(settings)).get_current_head()
-    async with engine.connect() as connection:
+    reader = engine.execution_options(**database.READ_ONLY)
+    async with reader.connect() as connection:
         found = await connection.run_sync(
             lambda sync: MigrationContext.configure(sync).get_current_revision()
         )
     return found == newest
+
+
+async def wait_until_current(settings: Settings, every: float = 0.5) -> None:
+    """Return once the database is at the newest revision: `serve` or `migrate` brings it there."""
+    engine = database.open_engine(settings)
+    told = False
+    try:
+        while True:
+            try:
+                if await is_current(engine, settings):
+                    return
+                reason = "it is not at this version's tables: run `tensorjudge migrate`"
+            except DBAPIError as error:
+                reason = str(error.orig)
+            if not told:
+                log.warning("waiting for the database", reason=reason)
+                told = True
+            await asyncio.sleep(every)
+    finally:
+        await engine.dispose()

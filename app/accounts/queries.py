@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import SessionRow, TokenRow, UserRow
@@ -13,6 +13,14 @@ from app.accounts.models import SessionRow, TokenRow, UserRow
 async def user_by_name(session: AsyncSession, username: str) -> UserRow | None:
     """The user of this name, in whatever case it is written."""
     return await session.scalar(select(UserRow).where(UserRow.username_key == username.lower()))
+
+
+async def count_role(session: AsyncSession, role: str) -> int:
+    """How many users have this role."""
+    found = await session.scalar(
+        select(func.count()).select_from(UserRow).where(UserRow.role == role)
+    )
+    return found or 0
 
 
 async def user_by_session(

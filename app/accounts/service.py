@@ -7,7 +7,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Depends
 from fastapi.security import HTTPBearer
@@ -134,6 +134,19 @@ async def authenticate(session: AsyncSession, username: str, password: str) -> U
     if not await passwords.matches(password, row.password_hash if row else None) or row is None:
         raise NotAuthenticated(WRONG)
     return _view(row)
+
+
+def check_role(role: str) -> Role:
+    """The role of this name; raises `Invalid`."""
+    for known in get_args(Role):
+        if role == known:
+            return known  # type: ignore[no-any-return]
+    raise Invalid(f"There is no role {role!r}: learner, instructor or admin.")
+
+
+async def has_admin(session: AsyncSession) -> bool:
+    """Whether somebody runs this site."""
+    return await queries.count_role(session, "admin") > 0
 
 
 async def user_named(session: AsyncSession, username: str) -> User:

@@ -1,0 +1,163 @@
+"""The command line: serve, worker, migrate, doctor, user, problems, grade."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import sys
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.accounts import service as accounts
+from app.errors import TensorJudgeError
+from app.logs import configure_logging
+from app.settings import PREFIX, Settings
+
+T = TypeVar("T")
+
+root = typer.Typer(
+    name="tensorjudge",
+    help="An online judge for machine-learning exercises.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+users = typer.Typer(help="Accounts of this site.", no_args_is_help=True)
+problems = typer.Typer(help="Problem packages.", no_args_is_help=True)
+root.add_typer(users, name="user")
+root.add_typer(problems, name="problems")
+for _name, _groups in (
+    ("catalog", (problems,)),
+    ("grading", (root, problems)),
+    ("drivers", (root,)),
+):  # TEMPORARY: until every module is there
+    try:
+        importlib.import_module(f"app.{_name}.commands").add(*_groups)
+    except ImportError as _error:
+        print(_error, file=sys.stderr)
+
+
+@root.command()
+def serve(
+    worker: Annotated[
+        bool, typer.Option("--worker/--no-worker", help="Start a worker beside the site.")
+    ] = True,
+) -> None:
+    """Start the site, with its worker; an empty data folder is made ready first."""
+    from app.main import create_app
+    from app.schema import migrate as migrate_to_newest
+    from app.serve import listen
+    from app.serve import serve as serve_until_told
+
+    configure_logging()
+    settings = Settings()
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _ = settings.secret  # made now, so that web and worker find the same one
+    listener = listen(settings)
+    migrate_to_newest(settings)
+    asyncio.run(serve_until_told(settings, create_app(settings), listener, worker))
+
+
+@root.command()
+def worker(
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+) -> None:
+    """Grade what is queued, until told to end."""
+    from app.grading import worker as grading_worker
+    from app.schema import wait_until_current
+
+    configure_logging()
+    if with_parent:
+        from app.serve import end_with_parent
+
+        end_with_parent()
+    settings = Settings()
+    asyncio.run(wait_until_current(settings))
+    grading_worker.run(settings)
+
+
+@root.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    from app.schema import migrate as migrate_to_newest
+
+    migrate_to_newest(Settings())
+    Console(stderr=True).print("The database is at this version's tables.")
+
+
+@users.command("create")
+def create_user(
+    name: Annotated[str, typer.Argument(help="The user name.")],
+    email: Annotated[str, typer.Option(help="Their e-mail address.")],
+    role: Annotated[str, typer.Option(help="learner, instructor or admin.")] = "learner",
+) -> None:
+    """Make an account; the password is asked for, or read from standard input."""
+    known = accounts.check_role(role)
+    if sys.stdin.isatty():
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+
+    async def create(session: AsyncSession) -> accounts.User:
+        return await accounts.create_user(session, name, email, password, known)
+
+    user = _in_database(create)
+    typer.echo(f"Made {user.username} ({user.role}).", err=True)
+
+
+@users.command("token")
+def create_token(name: Annotated[str, typer.Argument(help="Whose token.")]) -> None:
+    """Print a new token of a user; it is shown this once."""
+
+    async def create(session: AsyncSession) -> str:
+        user = await accounts.user_named(session, name)
+        _, secret = await accounts.create_token(session, user, "made on the command line")
+        return secret
+
+    typer.echo(_in_database(create))
+
+
+def _in_database(work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    """Do `work` in one transaction on the site's database."""
+    from app import database
+
+    async def run() -> T:
+        engine = database.open_engine(Settings())
+        try:
+            async with database.unit_of_work(database.session_factory(engine)) as session:
+                return await work(session)
+        finally:
+            await engine.dispose()
+
+    return asyncio.run(run())
+
+
+def main() -> None:
+    """Run the command; what went wrong is said in words, with exit status 2."""
+    try:
+        root()
+    except TensorJudgeError as error:
+        _fail(error.detail)
+    except ValidationError as error:
+        if error.title != Settings.__name__:
+            raise
+        _fail(
+            *(
+                f"{PREFIX}{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}"
+                for item in error.errors()
+            )
+        )
+
+
+def _fail(*lines: str) -> None:
+    for line in lines:
+        print(f"tensorjudge: {line}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+if __name__ == "__main__":
+    main()
