@@ -119,11 +119,16 @@ def _case(outgoing: Outgoing, which: str, at: int, case: Any) -> Case:
         raise _error(
             f"{where}: `steps` must be a list of `call(...)`, `attribute(...)`, `read(...)`"
         )
+    outgoing.shared = set()
     try:
+        objects = {}
+        for key, item in case.objects.items():  # in order: one may use those before it
+            objects[str(key)] = outgoing.value(item)
+            outgoing.shared.add(str(key))
         return Case(
             case.name,
             tuple([outgoing.value(item) for item in case.init]),
-            {str(key): outgoing.value(item) for key, item in case.objects.items()},
+            objects,
             tuple([_step(outgoing, case, step) for step in case.steps]),
             -1 if case.seed is None else case.seed,
             bool(case.train),

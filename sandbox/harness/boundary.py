@@ -5,6 +5,8 @@ from __future__ import annotations
 import builtins
 import io
 import sys
+from collections.abc import Callable
+from typing import Any
 
 _BUILTINS = builtins.__dict__
 _SAVED = dict(_BUILTINS)
@@ -34,6 +36,10 @@ def open_streams() -> None:
         _streams.append(stream)
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
+    try:
+        sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115 - as above
+    except OSError:
+        sys.stdin = None
 
 
 def flush() -> None:
@@ -43,3 +49,9 @@ def flush() -> None:
             _flush(stream)
         except (OSError, ValueError):
             continue
+
+
+def getter(kind: type, name: str) -> Callable[[Any], Any]:
+    """The function that reads a property of `kind` now, whatever is put in its place later."""
+    found: Callable[[Any], Any] = getattr(kind, name).__get__
+    return found

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from sandbox.harness.boundary import getter
 from sandbox.harness.failures import Stopped, type_name
 from sandbox.harness.seeds import seed_all
 from sandbox.wire.messages import Problem
@@ -25,36 +26,33 @@ _TORCH = {name: getattr(torch, name) for name in DTYPES}
 _TORCH_NAMES = {dtype: name for name, dtype in _TORCH.items()}
 _NUMPY = {name: np.dtype(name) for name in DTYPES if name != "bfloat16"}
 _NUMPY_NAMES = {dtype: name for name, dtype in _NUMPY.items()}
-_NUMPY_SCALARS = {dtype.type: name for name, dtype in _NUMPY.items()}
+# By id: a metaclass of the job's code may define `__eq__` and `__hash__` of a class.
+_NUMPY_SCALARS = frozenset(id(dtype.type) for dtype in _NUMPY.values())
+_PLAIN_KEYS = frozenset(map(id, (bool, int, float, str, bytes)))
+_NODES = frozenset(map(id, (Generator, Given, Ref)))
 
 _base = torch._C.TensorBase
-_layout = _base.layout.__get__
-_device = _base.device.__get__
-_dtype = _base.dtype.__get__
-_is_quantized = _base.is_quantized.__get__
-_is_nested = _base.is_nested.__get__
-_requires_grad = _base.requires_grad.__get__
-_shape = _base.shape.__get__
+_layout, _device, _dtype = getter(_base, "layout"), getter(_base, "device"), getter(_base, "dtype")
+_is_quantized, _is_nested = getter(_base, "is_quantized"), getter(_base, "is_nested")
+_requires_grad, _shape = getter(_base, "requires_grad"), getter(_base, "shape")
 _numel, _element_size = _base.numel, _base.element_size
 _detach, _cpu, _contiguous = _base.detach, _base.cpu, _base.contiguous
 _resolve_conj, _resolve_neg = _base.resolve_conj, _base.resolve_neg
-_view, _numpy = _base.view, _base.numpy
+_view, _numpy, _clone = _base.view, _base.numpy, _base.clone
+_torch_frombuffer = torch.frombuffer
 _no_torch_function = torch._C.DisableTorchFunction
-_strided, _int16, _uint8, _bfloat16 = torch.strided, torch.int16, torch.uint8, torch.bfloat16
+_strided, _int16, _bfloat16 = torch.strided, torch.int16, torch.bfloat16
 _Tensor, _Parameter, _Module = torch.Tensor, nn.Parameter, nn.Module
 _empty, _TorchGenerator = torch.empty, torch.Generator
 _named_parameters = nn.Module.named_parameters
 _ndarray = np.ndarray
 _tobytes, _astype = np.ndarray.tobytes, np.ndarray.astype
-_nd_dtype, _nd_shape, _nd_bytes = (
-    np.ndarray.dtype.__get__,  # type: ignore[attr-defined]
-    np.ndarray.shape.__get__,  # type: ignore[attr-defined]
-    np.ndarray.nbytes.__get__,  # type: ignore[attr-defined]
-)
+_nd_dtype, _nd_shape = getter(np.ndarray, "dtype"), getter(np.ndarray, "shape")
+_nd_bytes = getter(np.ndarray, "nbytes")
 _frombuffer, _asarray = np.frombuffer, np.asarray
 _list_iter, _tuple_iter, _dict_items = list.__iter__, tuple.__iter__, dict.items
 _to_int, _to_float, _to_str, _join_bytes = int.__int__, float.__float__, str.__str__, bytes.__add__
-_complex_parts = complex.real.__get__, complex.imag.__get__  # type: ignore[attr-defined]
+_real, _imag = getter(complex, "real"), getter(complex, "imag")
 
 _LAZY = {
     "generator": "a generator gives its values later; wrap it in `list(...)`",
@@ -86,6 +84,7 @@ class Outgoing:
         self.left = max_bytes
         self.max_bytes = max_bytes
         self.authoring = authoring
+        self.shared: set[str] = set()  # the case's shared objects so far, when authoring
         self._open: set[int] = set()
 
     def value(self, value: Any, depth: int = 0) -> Value:
@@ -106,11 +105,11 @@ class Outgoing:
             return self._tensor(value, "parameter")
         if kind is _ndarray:
             return self._array(value, "numpy")
-        if kind in _NUMPY_SCALARS:
+        if id(kind) in _NUMPY_SCALARS:
             return self._array(_asarray(value), "numpy_scalar")
         if issubclass(kind, (list, tuple, dict)):
             return self._container(value, kind, depth)
-        if self.authoring and kind in (Generator, Given, Ref):
+        if self.authoring and id(kind) in _NODES:
             return self._node(value, depth)
         return self._other(value, kind)
 
@@ -152,10 +151,10 @@ class Outgoing:
     def _key(self, key: Any, depth: int) -> Any:
         """A dictionary's key as a plain value, or `_UNFIT`."""
         kind = type(key)
-        if key is None or kind in (bool, int, float, str, bytes):
-            self._take(9 if kind not in (str, bytes) else 5 + len(key))
+        if key is None or id(kind) in _PLAIN_KEYS:
+            self._take(5 + len(key) if kind is str or kind is bytes else 9)
             return key
-        if kind in _NUMPY_SCALARS and not issubclass(kind, np.complexfloating):
+        if id(kind) in _NUMPY_SCALARS and not issubclass(kind, np.complexfloating):
             self._take(9)
             return key.item()
         if kind is tuple and depth < MAX_DEPTH:
@@ -177,7 +176,7 @@ class Outgoing:
             return _to_float(value)
         if issubclass(kind, complex):
             self._take(17)
-            return complex(_complex_parts[0](value), _complex_parts[1](value))
+            return complex(_real(value), _imag(value))
         if issubclass(kind, str):
             text = _to_str(value)
             self._take(5 + len(text))
@@ -200,7 +199,7 @@ class Outgoing:
             raise Stopped(
                 Problem(
                     "runtime_error",
-                    f"a {name} cannot be sent to the learner's process"
+                    f"an object of type `{name}` cannot be sent to the learner's process"
                     + (f": {why}" if why else "")
                     + ". Use plain values, tensors, arrays, or `given(...)` and `given_name(...)`.",
                 )
@@ -257,6 +256,8 @@ class Outgoing:
             args = tuple([self.value(item, depth + 1) for item in node.args])
             kwargs = {str(k): self.value(v, depth + 1) for k, v in node.kwargs.items()}
             return Given(node.name, args, kwargs, node.seed, node.call)
+        if type(node) is Ref and node.name not in self.shared:
+            raise Stopped(Problem("runtime_error", f"the case has no shared object `{node.name}`"))
         return node
 
 
@@ -327,9 +328,9 @@ def to_array(array: Array) -> Any:
     """A tensor, parameter, array or NumPy scalar with memory of its own."""
     if array.kind in ("torch", "parameter"):
         if array.data:
-            raw = _empty(len(array.data), dtype=_uint8, device="cpu")
-            _numpy(raw)[:] = _frombuffer(array.data, np.uint8)
-            tensor = _view(_view(raw, _TORCH[array.dtype]), array.shape)
+            raw = _torch_frombuffer(bytearray(array.data), dtype=_TORCH[array.dtype])
+            # The clone is aligned as torch's own memory is, and may be resized.
+            tensor = _clone(_view(raw, array.shape))
         else:
             tensor = _empty(array.shape, dtype=_TORCH[array.dtype], device="cpu")
         if array.kind == "parameter":

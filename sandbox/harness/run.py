@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from sandbox.harness import signatures
+from sandbox.harness.boundary import getter
 from sandbox.harness.code import Source
 from sandbox.harness.convert import Incoming, Outgoing, parameters_by_name, unchanged
 from sandbox.harness.failures import Stopped, attempt, problem_of, type_name
@@ -32,7 +33,7 @@ _no_grad = torch.no_grad
 _train = nn.Module.train
 _grad = torch.autograd.grad
 _Tensor, _Module = torch.Tensor, nn.Module
-_requires_grad = torch._C.TensorBase.requires_grad.__get__
+_requires_grad = getter(torch._C.TensorBase, "requires_grad")
 _set_requires_grad = torch._C.TensorBase.requires_grad_
 _is_floating = torch._C.TensorBase.is_floating_point
 _sum = torch._C.TensorBase.sum
@@ -112,18 +113,20 @@ class Runner:
         return built
 
     def _trace(self, built: Any, case: CaseRequest, inputs: Inputs) -> dict[int, int]:
-        for step, args in zip(case.steps, inputs.args, strict=True):
-            if step.kind == "call":
-                function = self._function(built, step, args)
-                _train(built, False)
-                try:
-                    with _no_grad():
-                        return trace(built, lambda: attempt(FILE, function, *args))
-                except Stopped:
-                    if step.raises:
-                        break
-                    raise
-        return {}
+        """The order in which the first call uses the parameters of `built`."""
+        at = next((at for at, step in enumerate(case.steps) if step.kind == "call"), None)
+        if at is None:
+            return {}
+        step, args = case.steps[at], inputs.args[at]
+        function = self._function(built, step, args)
+        _train(built, False)
+        with _no_grad():
+            try:
+                return trace(built, lambda: attempt(FILE, function, *args))
+            except Stopped:
+                if step.raises:
+                    return {}
+                raise
 
     def _function(self, built: Any, step: Step, args: list[Any]) -> Callable[..., Any]:
         """What the step calls, once its signature was found to fit."""
@@ -134,8 +137,7 @@ class Runner:
             signatures.check_function(built, args)
             return built  # type: ignore[no-any-return]
         signatures.check_method(type(built), step.method, args)
-        found = attempt(FILE, _getattr, built, step.method)
-        return found  # type: ignore[no-any-return]
+        return attempt(FILE, _getattr, built, step.method)  # type: ignore[no-any-return]
 
     def _call(
         self, built: Any, case: CaseRequest, step: Step, args: list[Any], outgoing: Outgoing

@@ -93,5 +93,5 @@ def _packed(result: Result, max_bytes: int) -> bytes:
     payload = pack(result)
     if len(payload) <= max_bytes:
         return payload
-    error = result.error
-    return pack(Result(result.index, error=Problem(error.kind, error.message[:300], error.line)))
+    told = result.error
+    return pack(Result(result.index, error=Problem(told.kind, told.message[:300], told.line)))

@@ -12,12 +12,13 @@ import torch
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from sandbox.harness.boundary import getter
 from sandbox.harness.convert import parameters_by_name
 from sandbox.wire.messages import Filling, Parameter
 
 _Tensor = torch.Tensor
 _base = torch._C.TensorBase
-_copy, _detach, _shape = _base.copy_, _base.detach, _base.shape.__get__
+_copy, _detach, _shape = _base.copy_, _base.detach, getter(_base, "shape")
 _count_nonzero, _numel = _base.count_nonzero, _base.numel
 _no_grad, _from_numpy = torch.no_grad, torch.from_numpy
 _named_modules = nn.Module.named_modules
@@ -25,10 +26,13 @@ _default_rng, _sha256 = np.random.default_rng, hashlib.sha256
 
 #: Reading these of a parameter is not a use of its values.
 _METADATA = frozenset(
-    "size dim ndimension numel nelement stride storage_offset is_contiguous is_floating_point "
-    "is_complex is_signed element_size data_ptr __len__ __repr__ __str__ __format__ __hash__ type "
-    "requires_grad_ get_device".split()
-)
+    (
+        "size", "dim", "ndimension", "numel", "nelement", "stride", "storage_offset", "type",
+        "is_contiguous", "is_floating_point", "is_complex", "is_signed", "element_size",
+        "data_ptr", "__len__", "__repr__", "__str__", "__format__", "__hash__", "requires_grad_",
+        "get_device",
+    )
+)  # fmt: skip
 _VALUE_PROPERTIES = frozenset(("T", "mT", "H", "mH", "data", "real", "imag"))
 
 
