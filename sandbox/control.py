@@ -1,4 +1,4 @@
-"""The control protocol between the worker and a runner's parent: small typed messages, one a packet.
+"""The control protocol between the worker and a runner's parent: small typed packets.
 
 They cross a SOCK_SEQPACKET socket as JSON. None carries a byte of a job or of a result: those pass
 over each child's own connection, whose descriptors ride on `Spawn`.

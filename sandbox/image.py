@@ -34,7 +34,7 @@ REQUIREMENTS = ("torch==2.13.0", "numpy>=2", "pyseccomp>=0.1.2")
 BASE_PACKAGES = "python3,python3-venv,python3-pip,ca-certificates,libseccomp2"
 
 
-class BuildFailed(Exception):  # noqa: N818 - read by people, as a sentence
+class BuildError(Exception):
     """The image cannot be built; the text says what to do."""
 
 
@@ -44,16 +44,16 @@ def say(text: str) -> None:
 
 
 def connect() -> Any:
-    """A client of the local engine; raises `BuildFailed`."""
+    """A client of the local engine; raises `BuildError`."""
     try:
         import docker
     except ImportError as error:
-        raise BuildFailed("the Docker SDK is missing: pip install docker") from error
+        raise BuildError("the Docker SDK is missing: pip install docker") from error
     try:
         client = docker.from_env(timeout=900)
         client.ping()
     except docker.errors.DockerException as error:
-        raise BuildFailed(
+        raise BuildError(
             "no Docker engine answers: start it, or let this user reach its socket"
         ) from error
     return client
@@ -85,7 +85,7 @@ def find_base(client: Any) -> Any:
         return client.images.pull(wanted)
     except docker.errors.DockerException as error:
         if named:
-            raise BuildFailed(f"BASE_IMAGE {wanted} is neither here nor to be pulled") from error
+            raise BuildError(f"BASE_IMAGE {wanted} is neither here nor to be pulled") from error
     say(f"no registry at hand: making {OWN_BASE} from Debian packages (half a minute)")
     return make_base(client)
 
@@ -94,7 +94,7 @@ def make_base(client: Any) -> Any:
     """Make `OWN_BASE` with mmdebstrap from the package sources that this host is set up for."""
     tool = shutil.which("mmdebstrap")
     if tool is None:
-        raise BuildFailed(
+        raise BuildError(
             f"{OFFICIAL_BASE} cannot be pulled and mmdebstrap is missing: "
             "connect to a registry, or apt-get install mmdebstrap, or set BASE_IMAGE"
         )
@@ -102,7 +102,8 @@ def make_base(client: Any) -> Any:
         tar = Path(folder) / "rootfs.tar"
         setup = (
             'rm -f "$1"/usr/lib/python3*/EXTERNALLY-MANAGED; '
-            'for name in python python3; do ln -sf /usr/bin/python3 "$1"/usr/local/bin/$name; done; '
+            "for name in python python3; do "
+            'ln -sf /usr/bin/python3 "$1"/usr/local/bin/$name; done; '
             'rm -rf "$1"/var/lib/apt/lists/* "$1"/usr/share/doc/* "$1"/usr/share/man/*'
         )
         _run(
@@ -145,7 +146,7 @@ def download_wheels(target: Path) -> None:
 def _run(command: list[str], remedy: str) -> None:
     done = subprocess.run(command, stdout=sys.stderr, check=False)  # noqa: S603
     if done.returncode:
-        raise BuildFailed(f"{remedy} (`{shlex.join(command[:3])} …` ended with {done.returncode})")
+        raise BuildError(f"{remedy} (`{shlex.join(command[:3])} …` ended with {done.returncode})")
 
 
 def sources() -> list[Path]:
@@ -192,12 +193,12 @@ def build(client: Any, context: Path, dockerfile: str, tag: str, arguments: dict
     try:
         for event in stream:
             if "error" in event:
-                raise BuildFailed(f"building {tag}: {event['error'].strip()}")
+                raise BuildError(f"building {tag}: {event['error'].strip()}")
             for line in str(event.get("stream", "")).splitlines():
                 if line.startswith(("Step ", "WARNING", "ERROR")):
                     say(f"  {line}")
     except docker.errors.DockerException as error:
-        raise BuildFailed(f"building {tag}: {error}") from error
+        raise BuildError(f"building {tag}: {error}") from error
 
 
 def torch_image(client: Any, base: Any) -> str:
@@ -251,7 +252,7 @@ def main() -> int:
             sandbox_image(client, torch_image(client, find_base(client)), arguments.tag)
         finally:
             client.close()
-    except BuildFailed as error:
+    except BuildError as error:
         say(f"image: {error}")
         return 1
     return 0

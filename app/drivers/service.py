@@ -1,4 +1,4 @@
-"""Which sandbox: the driver that the settings (or the command line) name, or the one that is here."""
+"""Which sandbox: the driver that the settings or the command line name, or the one at hand."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def isolate(plan: Plan) -> dict[str, bool]:
         namespaces.leave_for_child(plan.folder, SCRATCH_MB)
         scratch = "/tmp"  # noqa: S108 - the child's own
     else:
-        scratch = _scratch_folder()
+        scratch = _scratch_folder(os.path.dirname(plan.folder))  # noqa: PTH120
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.drop_capabilities()
     _limit()
@@ -75,11 +75,11 @@ def _offer_to_the_oom_killer() -> None:
     Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def _scratch_folder() -> str:
-    """Without a mount namespace: an empty folder of our own."""
+def _scratch_folder(beside: str) -> str:
+    """Without a mount namespace: an empty folder of our own, removed with the runner's folder."""
     import tempfile
 
-    folder = tempfile.mkdtemp(prefix="job-")
+    folder = tempfile.mkdtemp(dir=beside if os.access(beside, os.W_OK) else None)
     os.chdir(folder)
     os.environ["TMPDIR"] = folder
     return folder

@@ -1,0 +1,77 @@
+"""`tensorjudge doctor`: is this host's sandbox as safe as it says?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from app.drivers import doctor
+from app.drivers.service import make_driver
+from app.errors import SandboxUnavailable
+from app.settings import Settings
+
+
+def add(root: typer.Typer) -> None:
+    """Register `doctor`."""
+
+    @root.command("doctor")
+    def command(
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+        sandbox: Annotated[
+            str | None, typer.Option(help="docker, attached or local; default: the settings'.")
+        ] = None,
+    ) -> None:
+        """Attack every barrier of the sandbox from inside, and say which hold."""
+        try:
+            diagnosis = asyncio.run(_diagnose(Settings(), sandbox))
+        except SandboxUnavailable as error:
+            if as_json:
+                _print_json({"ok": False, "sandbox": None, "barriers": [], "detail": error.detail})
+            else:
+                typer.echo(f"no sandbox: {error.detail}", err=True)
+            raise typer.Exit(1) from error
+        if as_json:
+            _print_json(diagnosis.public())
+        else:
+            Console(width=None).print(_table(diagnosis))
+        raise typer.Exit(0 if diagnosis.ok else 1)
+
+
+async def _diagnose(settings: Settings, choice: str | None) -> doctor.Diagnosis:
+    driver = await make_driver(settings, choice, slots=1)
+    await driver.start()
+    try:
+        return await doctor.examine(driver)
+    finally:
+        await driver.close()
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, indent=2))
+
+
+def _table(diagnosis: doctor.Diagnosis) -> Table:
+    sandbox = diagnosis.sandbox
+    verdict = "everything promised holds" if diagnosis.ok else "NOT SAFE: see below"
+    table = Table(
+        title=f"{sandbox.driver} sandbox, isolation {sandbox.isolation}, torch {sandbox.torch}",
+        caption=verdict,
+    )
+    table.add_column("a submission …", no_wrap=True)
+    table.add_column("holds", no_wrap=True)
+    table.add_column("what to do")
+    for finding in diagnosis.findings:
+        if finding.holds:
+            word = "[green]yes[/]"
+        elif finding.promised:
+            word = "[bold red]NO[/]"
+        else:
+            word = "[yellow]not here[/]"
+        said = f"{finding.detail}: " if finding.detail and finding.promised else ""
+        table.add_row(finding.title, word, "" if finding.holds else f"{said}{finding.remedy}")
+    return table
