@@ -275,3 +275,13 @@ def _match(
                 return None
             assignment[mine[""].path] = its[""]
     return assignment if all(not names for names in lines.values()) else None
+
+
+def ambiguous_roles(reference: Parameters) -> frozenset[tuple[str, str]]:
+    """Pairs of units of the reference that their shapes do not tell apart, both ways round."""
+    roles = _roles(reference.parameters, lambda p: pattern(p.owner))
+    return frozenset(
+        (one, other)
+        for one, other in itertools.permutations(roles, 2)
+        if roles[one].kind == roles[other].kind
+    )
