@@ -152,6 +152,8 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
     code = ""
     try:
         code, mode, unreadable = await _form(request)
+        if mode not in list(Mode):
+            raise Invalid("Press Run or Submit.", fields={"mode": "run or submit."})
         if viewer is None:
             raise NotAuthenticated(
                 "You are not signed in, or no longer. Your code is still here: "
@@ -165,7 +167,7 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
         limits.hit(request, "submissions", viewer.id)
         async with unit_of_work(state.sessions) as session:
             submission = await service.create(
-                session, state.queue, state.catalog, viewer, slug, code, mode
+                session, state.queue, state.catalog, viewer, slug, code, Mode(mode)
             )
     except TensorJudgeError as error:
         if error.status == 404:
@@ -174,7 +176,7 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
     return RedirectResponse(f"/submissions/{submission.id}", status_code=303)
 
 
-async def _form(request: Request) -> tuple[str, Mode, bool]:
+async def _form(request: Request) -> tuple[str, str, bool]:
     """(code, mode, whether some of it was not UTF-8); newlines as Python writes them."""
     fields: dict[str, Any]
     if request.headers.get("content-type", "").startswith("multipart/"):
@@ -188,11 +190,7 @@ async def _form(request: Request) -> tuple[str, Mode, bool]:
     code = code.replace("\r\n", "\n") if isinstance(code, str) else ""
     # Bytes that are no UTF-8 came as lone surrogates: mark them for the editor.
     readable = code.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    try:
-        mode = Mode(str(fields.get("mode", Mode.RUN)))
-    except ValueError:
-        raise Invalid("Press Run or Submit.", fields={"mode": "run or submit."}) from None
-    return readable, mode, readable != code
+    return readable, str(fields.get("mode", "")), readable != code
 
 
 async def _again(

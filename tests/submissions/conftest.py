@@ -25,7 +25,9 @@ CODE = "def double(x):\n    return 2 * x\n"
 
 FILES = {
     "problem.toml": 'title = "Doubling"\ndifficulty = "easy"\nentry = "double"\n',
-    "statement.md": "## Task\n\nDouble it.\n\n## Example\n\n2 gives 4.\n\n## Constraints\n\nNone.\n",
+    "statement.md": (
+        "## Task\n\nDouble it.\n\n## Example\n\n2 gives 4.\n\n## Constraints\n\nNone.\n"
+    ),
     "editorial.md": "Twice the number is the number plus itself.\n",
     "starter.py": "def double(x):\n    pass\n",
     "solution.py": CODE,

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import and_, case, event, or_, select, update
@@ -34,10 +35,12 @@ class EmbeddedQueue:
         bell: Bell,
         *,
         lease: timedelta = LEASE,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self._sessions = sessions
         self._bell = bell
         self.lease = lease
+        self._now = clock
         self._rung = bell.subscribe(JOB)
 
     async def put(self, session: AsyncSession, submission_id: str) -> None:
@@ -51,7 +54,7 @@ class EmbeddedQueue:
 
     async def take(self, owner: str) -> Lease | None:
         """Lease the oldest job that is queued, or whose lease ended; None when there is none."""
-        moment = now()
+        moment = self._now()
         oldest = (
             select(Submission.id)
             .where(
@@ -96,7 +99,7 @@ class EmbeddedQueue:
             extended = await session.execute(
                 update(Submission)
                 .where(held(lease))
-                .values(lease_until=now() + self.lease)
+                .values(lease_until=self._now() + self.lease)
                 .returning(Submission.id)
                 .execution_options(synchronize_session=False)
             )
@@ -147,7 +150,7 @@ class EmbeddedQueue:
                     Submission.state == State.RUNNING,
                     Submission.lease_owner == owner,
                 )
-                .values(lease_until=now())
+                .values(lease_until=self._now())
                 .returning(Submission.id)
                 .execution_options(synchronize_session=False)
             )

@@ -1,0 +1,210 @@
+"""The pages of submissions, and the editor's form without JavaScript."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from html import unescape
+from urllib.parse import quote_from_bytes
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from app.grading.null import NullJudge
+from app.settings import Settings
+from tests.submissions.conftest import CODE, done, send, working
+
+pytestmark = pytest.mark.asyncio
+
+
+async def test_the_form_leads_to_the_submission(ada: httpx2.AsyncClient) -> None:
+    answer = await ada.post("/problems/doubling", data={"code": CODE, "mode": "submit"})
+    assert answer.status_code == 303
+    where = answer.headers["location"]
+    assert where.startswith("/submissions/")
+    page = await ada.get(where)
+    assert page.status_code == 200
+    assert "Doubling" in page.text
+    assert "You are next" in page.text
+
+
+async def test_newlines_of_a_form_become_those_of_python(ada: httpx2.AsyncClient) -> None:
+    answer = await ada.post(
+        "/problems/doubling", data={"code": "a = 1\r\nb = 2\r\n", "mode": "run"}
+    )
+    assert answer.status_code == 303
+    page = await ada.get("/problems/doubling")
+    assert "a = 1\nb = 2\n" in unescape(page.text)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "text"),
+    [
+        ("   ", 422, "no code"),
+        ("x = '\0'", 422, "NUL"),
+        ("# mine\n" + "#" * 65536, 413, "64 KiB"),
+    ],
+)
+async def test_bad_code_comes_back_with_what_is_wrong_and_the_text_in_the_editor(
+    ada: httpx2.AsyncClient, code: str, status: int, text: str
+) -> None:
+    answer = await ada.post("/problems/doubling", data={"code": code, "mode": "submit"})
+    assert answer.status_code == status
+    assert text in answer.text
+    if code.strip() and "\0" not in code:
+        assert code in unescape(answer.text)
+
+
+async def test_code_that_is_not_utf_8_comes_back_readable(ada: httpx2.AsyncClient) -> None:
+    body = "code=" + quote_from_bytes("x = 'é'".encode("latin-1")) + "&mode=run"
+    answer = await ada.post(
+        "/problems/doubling",
+        content=body,
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
+    assert answer.status_code == 422
+    assert "UTF-8" in answer.text
+    assert "x = '�'" in unescape(answer.text)
+
+
+async def test_an_unknown_mode_comes_back_with_the_text(ada: httpx2.AsyncClient) -> None:
+    answer = await ada.post("/problems/doubling", data={"code": "mine = 1", "mode": "other"})
+    assert answer.status_code == 422
+    assert "Press Run or Submit" in answer.text
+    assert "mine = 1" in answer.text
+
+
+async def test_a_form_sent_after_the_session_ended_keeps_the_text(
+    nobody: httpx2.AsyncClient,
+) -> None:
+    answer = await nobody.post("/problems/doubling", data={"code": "mine = 1", "mode": "run"})
+    assert answer.status_code == 401
+    assert "sign in" in answer.text.lower()
+    assert "mine = 1" in answer.text
+
+
+async def test_a_form_for_an_unknown_problem_is_404(ada: httpx2.AsyncClient) -> None:
+    answer = await ada.post("/problems/nothing", data={"code": CODE, "mode": "run"})
+    assert answer.status_code == 404
+
+
+async def test_a_locked_database_is_503_with_the_text_still_in_the_editor(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.database.BUSY_TIMEOUT_MS", 50)
+    await app.state.engine.dispose()  # the next connections wait only that long
+    lock = sqlite3.connect(settings.data / "tensorjudge.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    try:
+        page = await ada.post("/problems/doubling", data={"code": "mine = 1", "mode": "run"})
+        api = await ada.post(
+            "/api/v1/submissions", json={"problem": "doubling", "code": CODE, "mode": "run"}
+        )
+    finally:
+        lock.execute("ROLLBACK")
+        lock.close()
+    assert page.status_code == api.status_code == 503
+    assert int(page.headers["retry-after"]) > 0
+    assert int(api.headers["retry-after"]) > 0
+    assert "mine = 1" in page.text
+    assert api.json()["error"] == "unavailable"
+    assert (await ada.get("/api/v1/submissions")).json()["items"] == []
+
+
+async def test_a_graded_submission_shows_verdict_cases_and_code(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        id_ = await send(ada, "# verdict: wrong_answer\nx = '<b>'")
+        await done(ada, id_)
+    page = (await ada.get(f"/submissions/{id_}")).text
+    assert "3 of 4 cases" in page
+    assert "example 1" in page
+    assert "hidden 4" in page
+    assert "&lt;b&gt;" in page
+    assert "<b>" not in page
+
+
+async def test_the_report_alone_is_a_fragment(settings: Settings, ada: httpx2.AsyncClient) -> None:
+    async with working(settings):
+        id_ = await send(ada)
+        await done(ada, id_)
+    report = (await ada.get(f"/submissions/{id_}/report")).text
+    assert 'data-verdict="accepted"' in report
+    assert "<html" not in report
+
+
+async def test_the_queue_ahead_is_counted(ada: httpx2.AsyncClient, bob: httpx2.AsyncClient) -> None:
+    await send(bob)
+    await send(bob)
+    id_ = await send(ada)
+    assert "2 ahead of you" in (await ada.get(f"/submissions/{id_}")).text
+
+
+@pytest.mark.parametrize("path", ["", "/report"])
+async def test_anothers_submission_is_404_as_a_page(
+    ada: httpx2.AsyncClient, bob: httpx2.AsyncClient, path: str
+) -> None:
+    id_ = await send(ada)
+    assert (await bob.get(f"/submissions/{id_}{path}")).status_code == 404
+
+
+async def test_people_who_are_not_signed_in_are_led_there(nobody: httpx2.AsyncClient) -> None:
+    answer = await nobody.get("/submissions")
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/login?next=/submissions"
+
+
+async def test_my_submissions_lists_and_filters(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        right, wrong = await send(ada), await send(ada, "# verdict: wrong_answer")
+        await done(ada, right)
+        await done(ada, wrong)
+    page = (await ada.get("/submissions")).text
+    assert right in page
+    assert wrong in page
+    page = (await ada.get("/submissions", params={"verdict": "accepted"})).text
+    assert right in page
+    assert wrong not in page
+    page = (await ada.get("/submissions", params={"verdict": "no-such"})).text
+    assert "Nothing that you sent matches" in page
+
+
+async def test_the_problems_page_opens_with_the_code_sent_last_and_lists_it(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        await done(ada, await send(ada, "first = 1"))
+        id_ = await send(ada, "second = 2")
+        await done(ada, id_)
+    page = (await ada.get("/problems/doubling")).text
+    assert "second = 2" in page
+    assert "first = 1" not in page
+    assert f"/submissions/{id_}" in page
+
+
+async def test_the_list_of_problems_marks_what_is_solved(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        await done(ada, await send(ada))
+    got = (await ada.get("/api/v1/problems")).json()
+    assert [item["state"] for item in got["items"]] == ["solved"]
+
+
+async def test_a_submission_that_is_being_graded_says_so(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings, NullJudge(pause=0.2)):
+        id_ = await send(ada)
+        for _ in range(100):
+            if (await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"]:
+                break
+            await asyncio.sleep(0.01)
+        report = (await ada.get(f"/submissions/{id_}/report")).text
+        assert 'data-state="running"' in report
+        assert "cases done" in report
+        await done(ada, id_)

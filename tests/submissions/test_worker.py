@@ -1,0 +1,305 @@
+"""The worker with the null judge: retries, fences, absences, and a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import select, update
+
+from app.catalog.package import Package
+from app.catalog.service import load_examples
+from app.database import now, unit_of_work
+from app.errors import SandboxUnavailable
+from app.grading import attempt, worker
+from app.grading.null import INFO, NullJudge
+from app.grading.queue.port import Lease
+from app.grading.worker import Bench, Worker
+from app.settings import Settings
+from app.submissions import service
+from app.submissions.service import Submission, WorkerRow
+from tests.submissions.conftest import done, no_bench, running, send, working, write_problem
+
+pytestmark = pytest.mark.asyncio
+
+
+async def until(what: Callable[[], Awaitable[Any]], seconds: float = 10) -> Any:
+    """The first true answer."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := await what():
+            return answer
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"not within {seconds} s")
+
+
+async def row(app: FastAPI, id_: str) -> Submission:
+    async with unit_of_work(app.state.readers) as session:
+        found = await session.execute(select(Submission).where(Submission.id == id_))
+        return found.scalar_one()
+
+
+async def worker_rows(app: FastAPI) -> list[WorkerRow]:
+    async with unit_of_work(app.state.readers) as session:
+        return list((await session.execute(select(WorkerRow))).scalars())
+
+
+async def test_a_failure_of_ours_is_tried_thrice_and_then_told_without_blame(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    judge = NullJudge()
+    async with working(settings, judge):
+        id_ = await send(ada, "# verdict: crash")
+        got = await done(ada, id_)
+    assert got["verdict"] == "internal_error"
+    assert judge.graded == ["crash"] * 3
+    assert [case["verdict"] for case in got["cases"]] == ["internal_error"]
+    assert "Your code is saved" in got["cases"][0]["message"]
+    assert "told to crash" not in str(got)
+    assert (await row(app, id_)).failures == 3
+
+
+async def test_one_bad_submission_does_not_hinder_the_next(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        bad = await send(ada, "# verdict: crash")
+        good = await send(ada)
+        assert (await done(ada, good))["verdict"] == "accepted"
+        assert (await done(ada, bad))["verdict"] == "internal_error"
+
+
+async def test_without_a_sandbox_it_stays_queued_and_the_worker_says_why(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with running(Worker(settings, open_bench=no_bench)):
+        id_ = await send(ada)
+
+        async def said() -> bool:
+            return any(w.reason.startswith("There is no sandbox") for w in await worker_rows(app))
+
+        await until(said)
+        assert not (await worker_rows(app))[0].ready
+        stored = await row(app, id_)
+        assert (stored.state, stored.attempt, stored.failures) == ("queued", 0, 0)
+        ready = await ada.get("/readyz")
+        assert ready.status_code == 503
+        assert "There is no sandbox" in ready.text
+
+
+async def test_it_is_graded_when_a_sandbox_comes(
+    settings: Settings, ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_WAIT", 0.05)
+    tries = 0
+
+    async def third_time(_: Settings) -> Bench:
+        nonlocal tries
+        tries += 1
+        if tries < 3:
+            raise SandboxUnavailable("Not yet.")
+        return Bench(NullJudge(), INFO, _nothing)
+
+    id_ = await send(ada)
+    async with running(Worker(settings, open_bench=third_time)):
+        assert (await done(ada, id_))["verdict"] == "accepted"
+        assert (await ada.get("/readyz")).status_code == 200
+    assert tries == 3
+
+
+async def test_a_sandbox_that_goes_away_is_replaced_and_nothing_counts_as_a_failure(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "FIRST_WAIT", 0.05)
+    benches: list[Losing] = []
+
+    class Losing(NullJudge):
+        closed = False
+
+        async def grade(self, *args: Any, **more: Any) -> Any:
+            if len(benches) < 3:
+                raise SandboxUnavailable("It went away.")
+            return await super().grade(*args, **more)
+
+    async def open_bench(_: Settings) -> Bench:
+        judge = Losing()
+        benches.append(judge)
+
+        async def close() -> None:
+            judge.closed = True
+
+        return Bench(judge, INFO, close)
+
+    async with running(Worker(settings, open_bench=open_bench)):
+        id_ = await send(ada)
+        assert (await done(ada, id_))["verdict"] == "accepted"
+    assert (await row(app, id_)).failures == 0
+    assert [bench.closed for bench in benches] == [True] * 3
+
+
+async def test_a_worker_that_stops_gives_back_what_it_was_grading(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings, NullJudge(pause=30)):
+        id_ = await send(ada)
+
+        async def taken() -> bool:
+            return (await row(app, id_)).state == "running"
+
+        await until(taken)
+    stored = await row(app, id_)
+    assert (stored.state, stored.failures, stored.lease_owner) == ("queued", 0, None)
+    assert await worker_rows(app) == []
+    async with working(settings):
+        assert (await done(ada, id_))["verdict"] == "accepted"
+
+
+async def test_an_attempt_that_was_overtaken_stores_nothing_more(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings, NullJudge(pause=0.2)):
+        id_ = await send(ada)
+
+        async def begun() -> bool:
+            return bool((await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"])
+
+        await until(begun)
+        async with unit_of_work(app.state.sessions) as session:  # as another's `take` would
+            await session.execute(
+                update(Submission).values(
+                    attempt=2, lease_owner="another", lease_until=now() + timedelta(minutes=1)
+                )
+            )
+        await asyncio.sleep(1)
+    stored = await row(app, id_)
+    assert (stored.state, stored.attempt, stored.lease_owner) == ("running", 2, "another")
+    async with unit_of_work(app.state.sessions) as session:
+        assert await service.begin(session, Lease(id_, 2, "another")) is not None
+    assert (await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"] == []
+
+
+async def test_a_long_grading_outlives_its_first_lease(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async def open_bench(_: Settings) -> Bench:
+        return Bench(NullJudge(pause=0.3), INFO, _nothing)
+
+    lease = timedelta(seconds=0.6)
+    async with (
+        running(Worker(settings, open_bench=open_bench, lease=lease)),
+        running(Worker(settings, open_bench=open_bench, lease=lease)),
+    ):
+        id_ = await send(ada)
+        assert (await done(ada, id_))["verdict"] == "accepted"
+    assert (await row(app, id_)).attempt == 1
+
+
+async def test_what_kills_every_worker_is_given_up_at_last(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    id_ = await send(ada)
+    async with unit_of_work(app.state.sessions) as session:
+        await session.execute(update(Submission).values(lost=attempt.MAX_LOST + 1))
+    judge = NullJudge()
+    async with working(settings, judge):
+        assert (await done(ada, id_))["verdict"] == "internal_error"
+    assert judge.graded == []
+
+
+async def test_a_worker_sees_a_problem_that_was_changed_after_it_started(
+    app: FastAPI,
+    settings: Settings,
+    ada: httpx2.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "RELOAD_EVERY", 0.0)
+    old = app.state.catalog.get("doubling").digest
+    async with working(settings):
+        await done(ada, await send(ada))
+        write_problem(settings.problem_folders[0], starter_py="def double(x):\n    ...\n")
+        id_ = await send(ada)
+        async with unit_of_work(app.state.sessions) as session:
+            await session.execute(update(Submission).values(package_digest="f" * 64))
+        await done(ada, id_)
+    assert (await row(app, id_)).package_digest not in (old, "f" * 64)
+
+
+async def test_a_submission_to_a_problem_that_left_is_told_so(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    id_ = await send(ada)
+    async with unit_of_work(app.state.sessions) as session:
+        await session.execute(update(Submission).values(problem="gone"))
+    async with working(settings):
+        got = await done(ada, id_)
+    assert got["verdict"] == "internal_error"
+    assert "no longer on this site" in got["cases"][0]["message"]
+
+
+async def test_examples_are_prepared_and_one_broken_problem_does_not_stop_the_rest(
+    app: FastAPI, settings: Settings
+) -> None:
+    write_problem(settings.problem_folders[0], "broken")
+    prepared: list[str] = []
+
+    class Preparing(NullJudge):
+        async def examples(self, package: Package) -> list[dict[str, Any]]:
+            if package.slug == "broken":
+                raise ValueError("its cases.py fails")
+            return await super().examples(package)
+
+        async def prepare(self, package: Package) -> None:
+            prepared.append(package.slug)
+
+    async def known() -> Any:
+        async with unit_of_work(app.state.readers) as session:
+            return await load_examples(session, app.state.catalog.get("doubling").digest)
+
+    async with working(settings, Preparing()):
+        examples = await until(known)
+        await until(lambda: asyncio.sleep(0, prepared))
+    assert [example["name"] for example in examples] == ["null"]
+    assert prepared == ["doubling"]
+
+
+async def test_text_that_a_database_would_refuse_is_stored_all_the_same(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async def nasty(*args: Any, **more: Any) -> Any:
+        from dataclasses import replace
+
+        report = await NullJudge.grade(judge, *args[:4])
+        cases = list(report.cases)
+        cases[0] = replace(cases[0], message="\ud800\0", detail={"printed": "a\0\ud800"})
+        return replace(report, cases=tuple(cases))
+
+    judge = NullJudge()
+    judge.grade = nasty  # type: ignore[method-assign]
+    async with working(settings, judge):
+        got = await done(ada, await send(ada))
+    assert got["verdict"] == "accepted"
+    assert got["cases"][0]["message"] == "?�"
+
+
+async def test_a_verdict_comes_without_waiting_for_any_timer(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        await done(ada, await send(ada))  # ready, warm
+        times = []
+        for _ in range(10):
+            began = time.perf_counter()
+            await ada.get(f"/api/v1/submissions/{await send(ada)}/events")
+            times.append(time.perf_counter() - began)
+    # The fallbacks are at 2 s; half a second leaves room for a busy machine.
+    assert sorted(times)[5] < 0.5, times
+
+
+async def _nothing() -> None:
+    return None
