@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from app.catalog.loading import read_toml
 from app.catalog.package import Filled, Slug
+from app.catalog.tables import read_toml
 from app.errors import PackageError
 
 FILE = "tracks.toml"
