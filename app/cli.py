@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
@@ -22,7 +23,6 @@ T = TypeVar("T")
 
 root = typer.Typer(
     name="tensorjudge",
-    help="An online judge for machine-learning exercises.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -39,6 +39,13 @@ for _name, _groups in (
         importlib.import_module(f"app.{_name}.commands").add(*_groups)
     except ImportError as _error:
         print(_error, file=sys.stderr)
+
+
+@root.callback()
+def begin() -> None:
+    """An online judge for machine-learning exercises."""
+    # Standard output is for results; serve and worker say more of themselves.
+    configure_logging(logging.WARNING)
 
 
 @root.command()

@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Depends, Form, Response
 from fastapi.security import HTTPBasic, HTTPBasicCredentials
-from starlette.requests import Request
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse
 
 from app.accounts import service
@@ -209,7 +210,28 @@ async def revoke_token(viewer: SignedIn, session: Session, token_id: int) -> Res
 
 # API
 
-_basic = HTTPBasic(auto_error=False, description="Name and password; only to get a token.")
+
+class _NameAndPassword(HTTPBasic):
+    """Basic authentication; raises `NotAuthenticated` when it is not there or unreadable."""
+
+    async def __call__(  # type: ignore[override]  # as HTTPBasic's own
+        self, request: HTTPConnection
+    ) -> HTTPBasicCredentials:
+        try:
+            found = await super().__call__(request)
+        except HTTPException:
+            found = None
+        if found is None:
+            raise NotAuthenticated(
+                "Send your name and password by basic authentication (`curl -u NAME:PASSWORD`).",
+                headers={"WWW-Authenticate": 'Basic realm="TensorJudge", charset="UTF-8"'},
+            )
+        return found
+
+
+_credentials = _NameAndPassword(
+    auto_error=False, scheme_name="HTTPBasic", description="Name and password: to get a token."
+)
 
 
 @api.post("/users", status_code=201, responses=errors.responses(403, 409, 429))
@@ -221,26 +243,10 @@ async def post_user(request: Request, session: Session, new: UserIn) -> UserOut:
     return UserOut.model_validate(user.public())
 
 
-async def _credentials(request: Request) -> HTTPBasicCredentials:
-    """Name and password; raises `NotAuthenticated` when they are not there or unreadable."""
-    ask = {"WWW-Authenticate": 'Basic realm="TensorJudge", charset="UTF-8"'}
-    try:
-        found = await _basic(request)
-    except Exception as error:  # FastAPI's own, of another shape
-        raise NotAuthenticated("The basic authentication cannot be read.", headers=ask) from error
-    if found is None:
-        raise NotAuthenticated(
-            "Send your name and password by basic authentication (`curl -u NAME:PASSWORD`).",
-            headers=ask,
-        )
-    return found
-
-
 @api.post(
     "/tokens",
     status_code=201,
     responses=errors.responses(401, 429),
-    dependencies=[Depends(_basic)],
 )
 async def post_token(
     request: Request,
