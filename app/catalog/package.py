@@ -84,8 +84,8 @@ class LimitsTable(_Strict):
 class ToleranceTable(_Strict):
     """`[tolerance]`: see DESIGN, "Comparing"."""
 
-    atol: Annotated[float, Field(ge=0)] = 1e-4
-    rtol: Annotated[float, Field(ge=0)] = 1e-5
+    atol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-4
+    rtol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-5
 
 
 class ExplainTable(_Strict):

@@ -96,6 +96,8 @@ def test_a_misspelt_key_of_a_forbidden_name_is_found_in_its_union(write):
         ("limits = { seconds = 0 }", "limits.seconds"),
         ("limits = { memory_mb = 0.5 }", "limits.memory_mb"),
         ("tolerance = { atol = -1.0 }", "tolerance.atol"),
+        ("tolerance = { rtol = inf }", "tolerance.rtol"),
+        ("limits = { seconds = nan }", "limits.seconds"),
         ('device = "tpu"', "device"),
         ("forbidden = [3]", "forbidden[0]"),
     ],
