@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
 import logging
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,7 +14,10 @@ from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts import service as accounts
+from app.catalog import commands as catalog_commands
+from app.drivers import commands as driver_commands
 from app.errors import TensorJudgeError
+from app.grading import commands as grading_commands
 from app.logs import configure_logging
 from app.settings import PREFIX, Settings
 
@@ -30,15 +32,9 @@ users = typer.Typer(help="Accounts of this site.", no_args_is_help=True)
 problems = typer.Typer(help="Problem packages.", no_args_is_help=True)
 root.add_typer(users, name="user")
 root.add_typer(problems, name="problems")
-for _name, _groups in (
-    ("catalog", (problems,)),
-    ("grading", (root, problems)),
-    ("drivers", (root,)),
-):  # TEMPORARY: until every module is there
-    try:
-        importlib.import_module(f"app.{_name}.commands").add(*_groups)
-    except ImportError as _error:
-        print(_error, file=sys.stderr)
+catalog_commands.add(problems)
+grading_commands.add(root, problems)
+driver_commands.add(root)
 
 
 @root.callback()

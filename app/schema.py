@@ -10,10 +10,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app import database
+from app.errors import Conflict
 from app.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -33,12 +35,17 @@ def alembic_config(settings: Settings) -> Config:
 def migrate(settings: Settings) -> None:
     """To the newest revision; all of it or nothing. Not for a running event loop: use a thread.
 
-    Raises `Unavailable` when the database is locked, full or away.
+    Raises `Unavailable` when the database is locked, full or away, `Conflict` when it is newer.
     """
     try:
         command.upgrade(alembic_config(settings), "head")
     except DBAPIError as error:
         raise (database.unavailable(error) or error) from error
+    except CommandError as error:
+        raise Conflict(
+            f"The database is of another version of TensorJudge ({error}). "
+            "Install that version or a newer one, or set TENSORJUDGE_DATA to another folder."
+        ) from error
 
 
 async def is_current(engine: AsyncEngine, settings: Settings) -> bool:
