@@ -3,6 +3,7 @@
 Imported and warmed by the runner's parent, so that a forked child imports nothing of ours.
 """
 
+from sandbox.harness.rehearsal import rehearse
 from sandbox.harness.talk import serve
 
-__all__ = ["serve"]
+__all__ = ["rehearse", "serve"]

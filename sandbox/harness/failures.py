@@ -35,14 +35,18 @@ def type_name(kind: type) -> str:
 
 
 def attempt(file: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Call into the code of `file`; whatever it raises becomes `Stopped`."""
+    """Call into the code of `file`; whatever it raises becomes `Stopped`.
+
+    The exception itself is let go first: its frames may hold all the memory there is.
+    """
     try:
         return function(*args, **kwargs)
     except _Everything as error:
         restore()
-        raise Stopped(problem_of(error, file)) from None
+        problem = problem_of(error, file)
     finally:
         restore()
+    raise Stopped(problem)
 
 
 def problem_of(error: BaseException, file: str) -> Problem:

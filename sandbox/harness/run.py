@@ -130,14 +130,16 @@ class Runner:
 
     def _function(self, built: Any, step: Step, args: list[Any]) -> Callable[..., Any]:
         """What the step calls, once its signature was found to fit."""
-        if isinstance(built, _Module) and step.method in ("", "forward"):
-            signatures.check_method(type(built), "forward", args)
-            return built
-        if not step.method:
+        module = isinstance(built, _Module) and step.method in ("", "forward")
+        if not module and not step.method:
             signatures.check_function(built, args)
             return built  # type: ignore[no-any-return]
-        signatures.check_method(type(built), step.method, args)
-        return attempt(FILE, _getattr, built, step.method)  # type: ignore[no-any-return]
+        name = "forward" if module else step.method
+        if name not in getattr(built, "__dict__", ()):  # else set by the constructor
+            signatures.check_method(type(built), name, args)
+        if module:
+            return built  # type: ignore[no-any-return]
+        return attempt(FILE, _getattr, built, name)  # type: ignore[no-any-return]
 
     def _call(
         self, built: Any, case: CaseRequest, step: Step, args: list[Any], outgoing: Outgoing

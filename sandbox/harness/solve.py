@@ -69,7 +69,7 @@ def _result(runner: Runner, case: CaseRequest, bind: BindRequest | None) -> Resu
         return runner.run(case, bind)
     except Stopped as stopped:
         return Result(case.index, error=stopped.problem)
-    except Exception as error:  # a result that cannot be read: memory ran out on the way, say
+    except BaseException as error:  # on the way back: memory ran out, or a hook of theirs raised
         return Result(case.index, error=problem_of(error, FILE))
 
 
@@ -78,7 +78,7 @@ def _parameters(runner: Runner, case: CaseRequest) -> Parameters:
         return runner.parameters(case)
     except Stopped as stopped:
         return Parameters(case.index, True, (), stopped.problem)
-    except Exception as error:
+    except BaseException as error:  # as above
         return Parameters(case.index, True, (), problem_of(error, FILE))
 
 

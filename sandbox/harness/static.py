@@ -189,8 +189,10 @@ class _Finder(ast.NodeVisitor):
     def _same(self, full: str, name: str) -> bool:
         if full == name:
             return True
+        if full not in self.objects:
+            self.objects[full] = _look_up(full)
         wanted = self.objects[name]
-        return wanted is not _NOTHING and _look_up(full) is wanted
+        return wanted is not _NOTHING and self.objects[full] is wanted
 
     def _advise(self, node: ast.expr, shown: str, name: str) -> None:
         text = f"Line {node.lineno}: `{shown}` looks like `{name}`, which this exercise asks you "

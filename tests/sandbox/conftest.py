@@ -163,7 +163,9 @@ def warm() -> None:
     """Pay for torch once: what the runner's parent does before its first fork."""
     torch = pytest.importorskip("torch")
     torch.set_num_threads(1)
-    import sandbox.harness  # noqa: F401
+    from sandbox.harness import rehearse
+
+    rehearse()
 
 
 @pytest.fixture

@@ -355,11 +355,38 @@ def test_plain_objects_may_call_backward(child):
 def test_modules_are_called_through_their_hooks(child):
     code = (
         "import torch\nclass Net(torch.nn.Module):\n    def __init__(self):\n"
-        "        super().__init__()\n        self.register_forward_hook(lambda m, a, out: out + 1)\n"
+        "        super().__init__()\n        self.register_forward_hook(lambda m, a, o: o + 1)\n"
         "    def forward(self, x): return x"
     )
     child.load(code, "Net")
     assert floats(child.call("forward", tensor(1)).outputs[0]) == [2.0]
+
+
+def test_a_method_may_be_set_by_the_constructor(child):
+    code = "class Solution:\n    def __init__(self): self.f = lambda x: x + 1\n"
+    child.load(code)
+    assert child.call("f", 1).outputs == (2,)
+
+
+def test_an_exception_of_the_way_back_ends_one_case_only(child):
+    code = (
+        "import torch\nclass Net(torch.nn.Module):\n"
+        "    def __setattr__(self, n, v):\n"
+        "        if n == 'training' and 'up' in self.__dict__: raise KeyboardInterrupt\n"
+        "        object.__setattr__(self, n, v)\n"
+        "    def __init__(self):\n        super().__init__()\n        self.up = 1\n"
+        "    def forward(self): return 1"
+    )
+    child.load(code, "Net")
+    for _ in range(2):
+        error = child.call("forward").error
+        assert (error.kind, error.line) == ("runtime_error", 4)
+
+
+def test_a_rehearsal_leaves_nothing_behind(warm):
+    import sys
+
+    assert "solution" not in sys.modules
 
 
 def test_times_gives_an_output_each(child):
