@@ -55,7 +55,7 @@ async def open_bench(settings: Settings) -> Bench:
     from app.drivers.service import make_driver
     from app.grading.service import Judge
 
-    driver = make_driver(settings)
+    driver = await make_driver(settings)
     try:
         await driver.start()
     except BaseException:

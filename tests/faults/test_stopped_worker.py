@@ -1,0 +1,111 @@
+"""A worker that hangs past its lease, one without a sandbox, and one that is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from app.settings import Settings
+from tests.faults.conftest import ROOT, Workers, ready_workers, row, send, until
+
+pytestmark = [
+    pytest.mark.asyncio,
+    pytest.mark.slow,
+    pytest.mark.sandbox,
+    pytest.mark.timeout(180),
+]
+
+RIGHT = (ROOT / "problems/gradient-descent/solution.py").read_text(encoding="utf-8")
+SLOW = "import time\ntime.sleep(1.5)\n" + RIGHT
+
+
+async def test_a_worker_stopped_past_its_lease_has_its_late_result_refused(
+    app: FastAPI, ada: httpx2.AsyncClient, workers: Workers
+) -> None:
+    first = workers.start(lease=3)
+    await until(lambda: ready_workers(app), 60, workers)
+    id_ = await send(ada, SLOW)
+
+    async def taken() -> bool:
+        return (await row(app, id_)).state == "running"
+
+    await until(taken, 30, workers)
+    os.kill(first.pid, signal.SIGSTOP)
+    second = workers.start(lease=3)
+
+    async def done() -> bool:
+        return (await row(app, id_)).state == "done"
+
+    await until(done, 60, workers)
+    before = await row(app, id_)
+    assert (before.attempt, before.verdict) == (2, "accepted")
+
+    second.terminate()
+    second.wait(20)
+    os.kill(first.pid, signal.SIGCONT)
+    # It wakes with its old lease, and is still good for the next.
+    next_id = await send(ada, RIGHT)
+
+    async def next_done() -> bool:
+        return (await row(app, next_id)).verdict == "accepted"
+
+    await until(next_done, 60, workers)
+    assert first.poll() is None
+    after = await row(app, id_)
+    assert (after.attempt, after.finished_at) == (2, before.finished_at)
+    assert "the lease was lost" in workers.said()
+
+
+async def test_without_a_sandbox_submissions_wait_and_are_graded_when_one_comes(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, workers: Workers
+) -> None:
+    folder = settings.data / "s"
+    folder.mkdir()
+    worker = workers.start(
+        TENSORJUDGE_SANDBOX="attached", TENSORJUDGE_SANDBOX_SOCKET=str(folder / "worker.sock")
+    )
+
+    async def listening() -> bool:
+        return (folder / "worker.sock").exists()
+
+    await until(listening, 60, workers)
+    id_ = await send(ada, RIGHT)
+    await asyncio.sleep(2.5)
+    waiting = await row(app, id_)
+    assert (waiting.state, waiting.attempt) == ("queued", 0)
+    ready = await ada.get("/readyz")
+    assert ready.status_code == 503
+    page = await ada.get(f"/submissions/{id_}")
+    assert "No sandbox is at hand" in page.text
+
+    workers.run("-P", "-m", "sandbox.runner", str(folder), PYTHONPATH=str(ROOT))
+    await asyncio.wait_for(ada.get(f"/api/v1/submissions/{id_}/events"), 90)
+    graded = await row(app, id_)
+    assert (graded.verdict, graded.attempt, graded.failures) == ("accepted", 1, 0)
+    assert worker.poll() is None
+
+
+async def test_a_worker_told_to_end_gives_its_job_to_the_next(
+    app: FastAPI, ada: httpx2.AsyncClient, workers: Workers
+) -> None:
+    first = workers.start()
+    await until(lambda: ready_workers(app), 60, workers)
+    id_ = await send(ada, SLOW)
+
+    async def taken() -> bool:
+        return (await row(app, id_)).state == "running"
+
+    await until(taken, 30, workers)
+    first.terminate()
+    assert first.wait(20) == 0
+    back = await row(app, id_)
+    assert (back.state, back.failures, back.lost) == ("queued", 0, 0)
+    assert await ready_workers(app) == []
+    workers.start()
+    await asyncio.wait_for(ada.get(f"/api/v1/submissions/{id_}/events"), 90)
+    assert (await row(app, id_)).verdict == "accepted"
