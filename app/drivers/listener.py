@@ -73,7 +73,9 @@ class Listener:
         return await self._links.get()
 
     def close(self) -> None:
-        """Stop listening; links that were taken live on."""
+        """Stop listening; links that were taken live on. May be repeated."""
+        if self._socket.fileno() < 0:
+            return
         self._loop.remove_reader(self._socket)
         self._socket.close()
         for greeting in self._greetings:
