@@ -11,8 +11,9 @@ from sandbox import cases as authoring
 from sandbox.harness.boundary import flush
 from sandbox.harness.channel import Channel
 from sandbox.harness.code import compile_source, run_module
-from sandbox.harness.convert import Incoming, Outgoing
 from sandbox.harness.failures import Stopped, attempt
+from sandbox.harness.incoming import Incoming
+from sandbox.harness.outgoing import Outgoing
 from sandbox.harness.seeds import seed_all
 from sandbox.wire.frames import Kind
 from sandbox.wire.messages import (

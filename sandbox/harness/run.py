@@ -11,9 +11,12 @@ from torch import nn
 
 from sandbox.harness import signatures
 from sandbox.harness.boundary import getter
+from sandbox.harness.changes import unchanged
 from sandbox.harness.code import Source
-from sandbox.harness.convert import Incoming, Outgoing, parameters_by_name, unchanged
 from sandbox.harness.failures import Stopped, attempt, problem_of, type_name
+from sandbox.harness.incoming import Incoming
+from sandbox.harness.originals import parameters_by_name
+from sandbox.harness.outgoing import Outgoing
 from sandbox.harness.seeds import seed_all
 from sandbox.harness.weights import describe, fill, trace
 from sandbox.wire.messages import (
@@ -32,7 +35,7 @@ _set_grad = torch.set_grad_enabled
 _no_grad = torch.no_grad
 _train = nn.Module.train
 _grad = torch.autograd.grad
-_Tensor, _Module = torch.Tensor, nn.Module
+_Tensor, _Module, _Lazy = torch.Tensor, nn.Module, nn.UninitializedParameter
 _requires_grad = getter(torch._C.TensorBase, "requires_grad")
 _set_requires_grad = torch._C.TensorBase.requires_grad_
 _is_floating = torch._C.TensorBase.is_floating_point
@@ -83,7 +86,7 @@ class Runner:
         seed_all(case.seed)
         built = self._construct(inputs, case.train)
         if bind is not None and isinstance(built, _Module):
-            if any(nn.parameter.is_lazy(p) for p in built.parameters()):
+            if any(isinstance(p, _Lazy) for p in parameters_by_name(built).values()):
                 self._trace(built, case, Inputs(case, self.given))
             fill(built, bind.seed, bind.fillings)
             seed_all(case.seed)

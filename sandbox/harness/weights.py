@@ -13,13 +13,13 @@ from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from sandbox.harness.boundary import getter
-from sandbox.harness.convert import parameters_by_name
+from sandbox.harness.originals import parameters_by_name
 from sandbox.wire.messages import Filling, Parameter
 
 _Tensor = torch.Tensor
 _base = torch._C.TensorBase
 _copy, _detach, _shape = _base.copy_, _base.detach, getter(_base, "shape")
-_count_nonzero, _numel = _base.count_nonzero, _base.numel
+_numpy, _dtype = _base.numpy, getter(_base, "dtype")
 _no_grad, _from_numpy = torch.no_grad, torch.from_numpy
 _named_modules = nn.Module.named_modules
 _default_rng, _sha256 = np.random.default_rng, hashlib.sha256
@@ -103,11 +103,12 @@ def describe(module: nn.Module, order: dict[int, int]) -> tuple[Parameter, ...]:
 
 def _initial(parameter: nn.Parameter) -> str:
     values = _detach(parameter)
-    if _numel(values) == 0:
+    array = _numpy(values if _dtype(values) is not torch.bfloat16 else values.float())
+    if not array.size:
         return ""
-    if not int(_count_nonzero(values)):
+    if not array.any():
         return "zeros"
-    return "ones" if not int(_count_nonzero(values - 1)) else ""
+    return "ones" if array.flat[0] == 1 and (array == 1).all() else ""
 
 
 def fill(module: nn.Module, seed: int, fillings: tuple[Filling, ...]) -> None:

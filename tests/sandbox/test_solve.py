@@ -478,6 +478,15 @@ def test_an_argument_that_was_left_alone_is_not(child, value):
     assert child.call("f", value).mutated == ()
 
 
+@pytest.mark.parametrize("kind", ["torch", "numpy"])
+@pytest.mark.parametrize("dtype", ["float32", "int16"])
+def test_one_changed_element_of_a_large_argument_is_seen(child, kind, dtype):
+    child.load(method("if y: x[-1, -1] = 1\nreturn 1", "x, y"))
+    large = Array(kind, dtype, (4, 600_000), bytes(2_400_000 * int(dtype[-2:]) // 8))
+    assert child.call("f", large, False).mutated == ()
+    assert child.call("f", large, True).mutated == ((0, 0),)
+
+
 def test_a_shared_argument_is_compared_with_what_the_step_before_left(child):
     child.load(method("x += 1\nreturn 1") + "    def g(self, x):\n        return x\n")
     steps = (Step("call", "f", (Ref("x"),), mutable=(0,)), Step("call", "g", (Ref("x"),)))

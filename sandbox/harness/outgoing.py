@@ -1,4 +1,4 @@
-"""Values between the wire and Python: torch and NumPy in, torch and NumPy out, by exact type.
+"""Python values out to the wire: torch, NumPy and plain values, by exact type.
 
 Nothing here calls an operator of an object that the job's code made: what is read is read through
 functions of torch, NumPy and the builtin types that were taken when this file was imported.
@@ -6,53 +6,61 @@ functions of torch, NumPy and the builtin types that were taken when this file w
 
 from __future__ import annotations
 
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 
 from sandbox.harness.boundary import getter
 from sandbox.harness.failures import Stopped, type_name
-from sandbox.harness.seeds import seed_all
+from sandbox.harness.originals import (
+    NUMPY_DTYPES,
+    NUMPY_NAMES,
+    TORCH_NAMES,
+    Parameter,
+    Tensor,
+    array_bytes_of,
+    array_dtype_of,
+    array_shape_of,
+    bfloat16,
+    cast,
+    contiguous,
+    detach,
+    device_of,
+    dtype_of,
+    element_size,
+    int16,
+    is_nested,
+    is_quantized,
+    layout_of,
+    ndarray,
+    no_torch_function,
+    numel,
+    requires_grad_of,
+    resolve_conj,
+    resolve_neg,
+    shape_of,
+    to_array_,
+    to_bytes,
+    to_cpu,
+    to_numpy,
+    view,
+)
 from sandbox.wire.messages import Problem
-from sandbox.wire.values import DTYPES, Array, Generator, Given, Opaque, Raised, Ref, Value
+from sandbox.wire.values import Array, Generator, Given, Opaque, Ref, Value
 
 MAX_DEPTH = 24  # the codec's is 32, and a message wraps a value in up to seven more
 MAX_RANK = 16
 
-_TORCH = {name: getattr(torch, name) for name in DTYPES}
-_TORCH_NAMES = {dtype: name for name, dtype in _TORCH.items()}
-_NUMPY = {name: np.dtype(name) for name in DTYPES if name != "bfloat16"}
-_NUMPY_NAMES = {dtype: name for name, dtype in _NUMPY.items()}
 # By id: a metaclass of the job's code may define `__eq__` and `__hash__` of a class.
-_NUMPY_SCALARS = frozenset(id(dtype.type) for dtype in _NUMPY.values())
+_NUMPY_SCALARS = frozenset(id(dtype.type) for dtype in NUMPY_DTYPES.values())
 _PLAIN_KEYS = frozenset(map(id, (bool, int, float, str, bytes)))
 _NODES = frozenset(map(id, (Generator, Given, Ref)))
 
-_base = torch._C.TensorBase
-_layout, _device, _dtype = getter(_base, "layout"), getter(_base, "device"), getter(_base, "dtype")
-_is_quantized, _is_nested = getter(_base, "is_quantized"), getter(_base, "is_nested")
-_requires_grad, _shape = getter(_base, "requires_grad"), getter(_base, "shape")
-_numel, _element_size = _base.numel, _base.element_size
-_detach, _cpu, _contiguous = _base.detach, _base.cpu, _base.contiguous
-_resolve_conj, _resolve_neg = _base.resolve_conj, _base.resolve_neg
-_view, _numpy, _clone = _base.view, _base.numpy, _base.clone
-_torch_frombuffer = torch.frombuffer
-_no_torch_function = torch._C.DisableTorchFunction
-_strided, _int16, _bfloat16 = torch.strided, torch.int16, torch.bfloat16
-_Tensor, _Parameter, _Module = torch.Tensor, nn.Parameter, nn.Module
-_empty, _TorchGenerator = torch.empty, torch.Generator
-_named_parameters = nn.Module.named_parameters
-_ndarray = np.ndarray
-_tobytes, _astype = np.ndarray.tobytes, np.ndarray.astype
-_nd_dtype, _nd_shape = getter(np.ndarray, "dtype"), getter(np.ndarray, "shape")
-_nd_bytes = getter(np.ndarray, "nbytes")
-_frombuffer, _asarray = np.frombuffer, np.asarray
 _list_iter, _tuple_iter, _dict_items = list.__iter__, tuple.__iter__, dict.items
 _to_int, _to_float, _to_str, _join_bytes = int.__int__, float.__float__, str.__str__, bytes.__add__
 _real, _imag = getter(complex, "real"), getter(complex, "imag")
+_strided = torch.strided
 
 _LAZY = {
     "generator": "a generator gives its values later; wrap it in `list(...)`",
@@ -99,14 +107,14 @@ class Outgoing:
         if kind is str or kind is bytes:
             self._take(5 + len(value))
             return value
-        if kind is _Tensor:
+        if kind is Tensor:
             return self._tensor(value, "torch")
-        if kind is _Parameter:
+        if kind is Parameter:
             return self._tensor(value, "parameter")
-        if kind is _ndarray:
+        if kind is ndarray:
             return self._array(value, "numpy")
         if id(kind) in _NUMPY_SCALARS:
-            return self._array(_asarray(value), "numpy_scalar")
+            return self._array(to_array_(value), "numpy_scalar")
         if issubclass(kind, (list, tuple, dict)):
             return self._container(value, kind, depth)
         if self.authoring and id(kind) in _NODES:
@@ -185,9 +193,9 @@ class Outgoing:
             data = _join_bytes(b"", value)
             self._take(5 + len(data))
             return data
-        if issubclass(kind, _Tensor):
+        if issubclass(kind, Tensor):
             return self._unsendable(kind, "a subclass of Tensor; return a plain tensor")
-        if issubclass(kind, _ndarray):
+        if issubclass(kind, ndarray):
             return self._unsendable(kind, "a subclass of ndarray; return a plain array")
         if issubclass(kind, (set, frozenset)):
             return self._unsendable(kind, "a set has no order; return a list")
@@ -208,47 +216,47 @@ class Outgoing:
         return _opaque(kind, why)
 
     def _tensor(self, tensor: Any, kind: str) -> Value:
-        with _no_torch_function():
-            if _layout(tensor) is not _strided:
-                return self._unsendable(_Tensor, "a sparse tensor; return `x.to_dense()`")
-            if _is_nested(tensor):
-                return self._unsendable(_Tensor, "a nested tensor; return a list of tensors")
-            if _is_quantized(tensor):
-                return self._unsendable(_Tensor, "a quantized tensor; return `x.dequantize()`")
-            if _device(tensor).type == "meta":
-                return self._unsendable(_Tensor, "a tensor on the meta device, without values")
-            dtype = _dtype(tensor)
-            name = _TORCH_NAMES.get(dtype)
+        with no_torch_function():
+            if layout_of(tensor) is not _strided:
+                return self._unsendable(Tensor, "a sparse tensor; return `x.to_dense()`")
+            if is_nested(tensor):
+                return self._unsendable(Tensor, "a nested tensor; return a list of tensors")
+            if is_quantized(tensor):
+                return self._unsendable(Tensor, "a quantized tensor; return `x.dequantize()`")
+            if device_of(tensor).type == "meta":
+                return self._unsendable(Tensor, "a tensor on the meta device, without values")
+            dtype = dtype_of(tensor)
+            name = TORCH_NAMES.get(dtype)
             if name is None:
-                return self._unsendable(_Tensor, f"a tensor of {dtype}, which is not compared")
-            shape = tuple(_shape(tensor))
+                return self._unsendable(Tensor, f"a tensor of {dtype}, which is not compared")
+            shape = tuple(shape_of(tensor))
             if len(shape) > MAX_RANK:
-                return self._unsendable(_Tensor, f"a tensor with more than {MAX_RANK} dimensions")
+                return self._unsendable(Tensor, f"a tensor with more than {MAX_RANK} dimensions")
             # Before anything is copied: an expanded view of one number may claim terabytes.
-            self._take(16 + 8 * len(shape) + _numel(tensor) * _element_size(tensor))
+            self._take(16 + 8 * len(shape) + numel(tensor) * element_size(tensor))
             try:
-                dense = _contiguous(_resolve_neg(_resolve_conj(_cpu(_detach(tensor)))))
-                if dtype is _bfloat16:
-                    dense = _view(dense, _int16)
-                data = _tobytes(_numpy(dense))
+                dense = contiguous(resolve_neg(resolve_conj(to_cpu(detach(tensor)))))
+                if dtype is bfloat16:
+                    dense = view(dense, int16)
+                data = to_bytes(to_numpy(dense))
             except MemoryError:
                 raise
             except Exception:
-                return self._unsendable(_Tensor, "a tensor whose values cannot be read")
-            return Array(kind, name, shape, data, _requires_grad(tensor))
+                return self._unsendable(Tensor, "a tensor whose values cannot be read")
+            return Array(kind, name, shape, data, requires_grad_of(tensor))
 
     def _array(self, array: Any, kind: str) -> Value:
-        dtype = _nd_dtype(array).newbyteorder("=")
-        name = _NUMPY_NAMES.get(dtype)
+        dtype = array_dtype_of(array).newbyteorder("=")
+        name = NUMPY_NAMES.get(dtype)
         if name is None:
-            return self._unsendable(_ndarray, f"an array of {dtype}, which is not compared")
-        shape = _nd_shape(array)
+            return self._unsendable(ndarray, f"an array of {dtype}, which is not compared")
+        shape = array_shape_of(array)
         if len(shape) > MAX_RANK:
-            return self._unsendable(_ndarray, f"an array with more than {MAX_RANK} dimensions")
-        self._take(16 + 8 * len(shape) + _nd_bytes(array))
-        if _nd_dtype(array).byteorder == ">":
-            array = _astype(array, dtype)
-        return Array(kind, name, shape, _tobytes(array))
+            return self._unsendable(ndarray, f"an array with more than {MAX_RANK} dimensions")
+        self._take(16 + 8 * len(shape) + array_bytes_of(array))
+        if array_dtype_of(array).byteorder == ">":
+            array = cast(array, dtype)
+        return Array(kind, name, shape, to_bytes(array))
 
     def _node(self, node: Any, depth: int) -> Value:
         self._take(16)
@@ -271,100 +279,3 @@ def _opaque(kind: type, why: str) -> Opaque:
 
 def _type_problem(message: str) -> Problem:
     return Problem("wrong_answer", message, category="type")
-
-
-def parameters_by_name(module: nn.Module) -> dict[str, nn.Parameter]:
-    """A module's parameters, each once, by dotted name."""
-    return dict(_named_parameters(module))
-
-
-class Incoming:
-    """Turns wire values into Python values. `given`: where `Given` looks its names up."""
-
-    def __init__(self, given: ModuleType | None = None) -> None:
-        self.given = given
-        self.objects: dict[str, Any] = {}
-
-    def value(self, wire: Value) -> Any:
-        """The value, made anew; raises what `given.py` raises, `Stopped` for an unknown name."""
-        kind = type(wire)
-        if kind is Array:
-            return to_array(wire)
-        if kind is list:
-            return [self.value(item) for item in wire]
-        if kind is tuple:
-            return tuple([self.value(item) for item in wire])
-        if kind is dict:
-            return {key: self.value(item) for key, item in wire.items()}
-        if kind is Generator:
-            return _TorchGenerator().manual_seed(wire.seed)
-        if kind is Given:
-            return self._given(wire)
-        if kind is Ref:
-            if wire.name not in self.objects:
-                raise Stopped(_author_problem(f"the case has no shared object `{wire.name}`"))
-            return self.objects[wire.name]
-        return wire
-
-    def _given(self, node: Given) -> Any:
-        found: Any = self.given
-        for part in node.name.split("."):
-            if found is None or not hasattr(found, part):
-                raise Stopped(_author_problem(f"given.py has no `{node.name}`"))
-            found = getattr(found, part)
-        if not node.call:
-            return found
-        args = [self.value(item) for item in node.args]
-        kwargs = {key: self.value(item) for key, item in node.kwargs.items()}
-        seed_all(node.seed)
-        return found(*args, **kwargs)
-
-
-def _author_problem(message: str) -> Problem:
-    return Problem("internal_error", message)
-
-
-def to_array(array: Array) -> Any:
-    """A tensor, parameter, array or NumPy scalar with memory of its own."""
-    if array.kind in ("torch", "parameter"):
-        if array.data:
-            raw = _torch_frombuffer(bytearray(array.data), dtype=_TORCH[array.dtype])
-            # The clone is aligned as torch's own memory is, and may be resized.
-            tensor = _clone(_view(raw, array.shape))
-        else:
-            tensor = _empty(array.shape, dtype=_TORCH[array.dtype], device="cpu")
-        if array.kind == "parameter":
-            return _Parameter(tensor, requires_grad=array.requires_grad)
-        return tensor.requires_grad_(True) if array.requires_grad else tensor
-    found = _frombuffer(array.data, _NUMPY.get(array.dtype, np.uint8)).reshape(array.shape).copy()
-    return found[()] if array.kind == "numpy_scalar" else found
-
-
-def unchanged(wire: Value, value: Any) -> bool:
-    """Whether an argument still is what was sent. Generators and given objects are not looked at.
-
-    Bit by bit, so that NaN is equal to itself; `.grad` does not count.
-    """
-    kind = type(wire)
-    if kind is Array:
-        try:
-            now = Outgoing(len(wire.data) + 1024).value(value)
-        except Stopped:
-            return False
-        return (
-            type(now) is Array
-            and now.shape == wire.shape
-            and now.dtype == wire.dtype
-            and now.data == wire.data
-        )
-    if kind in (Generator, Given, Ref, Raised, Opaque):
-        return True
-    if kind is not type(value):
-        return False
-    if kind in (list, tuple):
-        return len(wire) == len(value) and all(map(unchanged, wire, value))
-    if kind is dict:
-        return len(wire) == len(value) and all(
-            key in value and unchanged(item, value[key]) for key, item in wire.items()
-        )
-    return bool(wire == value or (wire != wire and value != value))
