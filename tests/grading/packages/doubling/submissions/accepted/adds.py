@@ -1,0 +1,4 @@
+# Adds the tensor to itself.
+class Solution:
+    def double(self, x):
+        return x + x

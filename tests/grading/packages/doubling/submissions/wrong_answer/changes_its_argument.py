@@ -1,0 +1,5 @@
+# Doubles in place.
+class Solution:
+    def double(self, x):
+        x *= 2
+        return x

@@ -1,0 +1,14 @@
+# The gates have no bias.
+import torch
+from torch import nn
+
+
+class GatedHeads(nn.Module):
+    def __init__(self, inputs, outputs, heads):
+        super().__init__()
+        self.values = nn.ModuleList([nn.Linear(inputs, outputs) for _ in range(heads)])
+        self.doors = nn.ModuleList([nn.Linear(inputs, outputs, bias=False) for _ in range(heads)])
+
+    def forward(self, x):
+        pairs = zip(self.doors, self.values, strict=False)
+        return torch.stack([torch.sigmoid(d(x)) * torch.tanh(v(x)) for d, v in pairs]).mean(0)

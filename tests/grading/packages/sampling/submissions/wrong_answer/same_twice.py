@@ -1,0 +1,4 @@
+# One number, twice.
+class Solution:
+    def draw(self, n):
+        return [0, 0]

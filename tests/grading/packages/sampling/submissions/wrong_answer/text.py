@@ -1,0 +1,4 @@
+# Not numbers at all.
+class Solution:
+    def draw(self, n):
+        return "ab"
