@@ -26,6 +26,7 @@ T = TypeVar("T")
 root = typer.Typer(
     name="tensorjudge",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_enable=False,
 )
 users = typer.Typer(help="Accounts of this site.", no_args_is_help=True)
