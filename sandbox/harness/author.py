@@ -10,7 +10,7 @@ import numpy as np
 from sandbox import cases as authoring
 from sandbox.harness.boundary import flush
 from sandbox.harness.channel import Channel
-from sandbox.harness.code import compile_source, run_module
+from sandbox.harness.code import compile_source, run_given, run_module
 from sandbox.harness.failures import Stopped, attempt
 from sandbox.harness.incoming import Incoming
 from sandbox.harness.outgoing import Outgoing
@@ -80,9 +80,7 @@ def check(channel: Channel, job: Job) -> None:
 def _load(channel: Channel, job: Job) -> tuple[ModuleType, ModuleType | None] | None:
     """Execute given.py and cases.py and send LOADED; None when that failed."""
     try:
-        given = None
-        if job.given:
-            given = run_module("given", "given.py", compile_source(job.given, "given.py"))
+        given = run_given(job.given) if job.given else None
         source = compile_source(job.code, FILE)
         seed_all(0)
         module = run_module("cases", FILE, source)

@@ -11,6 +11,8 @@ from types import CodeType, ModuleType
 from sandbox.harness.failures import Stopped, attempt
 from sandbox.wire.messages import Problem
 
+GIVEN = "given.py"
+
 
 class Source:
     """A compiled file: its tree, its code, and (line, text) of what the compiler warned of."""
@@ -67,6 +69,21 @@ def run_module(name: str, file: str, source: Source, names: ModuleType | None = 
     sys.modules[name] = module
     attempt(file, exec, source.code, module.__dict__)
     return module
+
+
+def run_given(text: str) -> ModuleType:
+    """given.py as a module; what is wrong with it is never the learner's."""
+    try:
+        return run_module("given", GIVEN, compile_source(text, GIVEN))
+    except Stopped as stopped:
+        raise given_fault(stopped) from None
+
+
+def given_fault(stopped: Stopped) -> Stopped:
+    """The same, told as a fault of given.py: its lines are not those of the learner's file."""
+    problem = stopped.problem
+    kind = problem.kind if problem.kind == "memory_limit" else "internal_error"
+    return Stopped(Problem(kind, f"given.py: {problem.message}", 0, problem.trace))
 
 
 _MEANINGS = (

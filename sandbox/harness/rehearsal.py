@@ -64,7 +64,7 @@ def rehearse() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         source = compile_source(_CODE, "solution.py")
-        check_source(source, None, job)
+        check_source(source, job)
         module = run_module("solution", "solution.py", source)
         pack(Loaded())
         runner = Runner(module, None, job, source)

@@ -12,7 +12,7 @@ from torch import nn
 from sandbox.harness import signatures
 from sandbox.harness.boundary import getter
 from sandbox.harness.changes import unchanged
-from sandbox.harness.code import Source
+from sandbox.harness.code import GIVEN, Source, given_fault
 from sandbox.harness.failures import Stopped, attempt, problem_of, type_name
 from sandbox.harness.incoming import Incoming
 from sandbox.harness.originals import parameters_by_name
@@ -48,16 +48,20 @@ class Inputs:
 
     def __init__(self, case: CaseRequest, given: ModuleType | None) -> None:
         incoming = Incoming(given)
-        for name, wire in case.objects.items():
-            incoming.objects[name] = attempt("given.py", incoming.value, wire)
+        try:
+            attempt(GIVEN, self._make, incoming, case)
+        except Stopped as stopped:
+            raise given_fault(stopped) from None
         self.objects = incoming.objects
-        self.init = [attempt("given.py", incoming.value, wire) for wire in case.init]
-        self.args = [
-            [attempt("given.py", incoming.value, wire) for wire in step.args] for step in case.steps
-        ]
         for step, args in zip(case.steps, self.args, strict=True):
             for position in step.gradients:
                 _want_gradient(args[position])
+
+    def _make(self, incoming: Incoming, case: CaseRequest) -> None:
+        for name, wire in case.objects.items():
+            incoming.objects[name] = incoming.value(wire)
+        self.init = [incoming.value(wire) for wire in case.init]
+        self.args = [[incoming.value(wire) for wire in step.args] for step in case.steps]
 
 
 class Runner:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sandbox.harness.boundary import flush
 from sandbox.harness.channel import Channel
-from sandbox.harness.code import compile_source, run_module
+from sandbox.harness.code import compile_source, run_given, run_module
 from sandbox.harness.failures import Stopped, problem_of
 from sandbox.harness.run import Runner
 from sandbox.harness.seeds import seed_all
@@ -29,10 +29,9 @@ FILE = "solution.py"
 def solve(channel: Channel, job: Job) -> None:
     """Load the code, then answer CASE and BIND until FINISH."""
     try:
-        given_source = compile_source(job.given, "given.py") if job.given else None
         source = compile_source(job.code, FILE)
-        advice = source.advice + check_source(source, given_source, job)
-        given = run_module("given", "given.py", given_source) if given_source else None
+        advice = source.advice + check_source(source, job)
+        given = run_given(job.given) if job.given else None
         seed_all(0)
         module = run_module("solution", FILE, source, given)
         runner = Runner(module, given, job, source)

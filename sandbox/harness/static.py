@@ -22,11 +22,11 @@ _NOTHING = object()
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.ExceptHandler)
 
 
-def check_source(source: Source, given: Source | None, job: Job) -> list[tuple[int, str]]:
+def check_source(source: Source, job: Job) -> list[tuple[int, str]]:
     """Advice by line; raises `Stopped` for a certain call of a forbidden name."""
     if not job.forbidden:
         return []
-    names = _Names(source.tree, given.tree if given else None)
+    names = _Names(source.tree, _parsed(job.given))
     finder = _Finder(names, job)
     finder.visit(source.tree)
     if finder.certain:
@@ -42,6 +42,14 @@ def check_source(source: Source, given: Source | None, job: Job) -> list[tuple[i
         )
     by_line = dict(reversed(finder.advice))  # one a line, the first
     return sorted(by_line.items())[:20]
+
+
+def _parsed(given: str) -> ast.Module | None:
+    """given.py's tree; None where there is none (that it does not parse is told elsewhere)."""
+    try:
+        return ast.parse(given) if given else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 class _Names:

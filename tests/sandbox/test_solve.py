@@ -309,6 +309,27 @@ def test_an_unknown_given_name_is_the_authors_error(child):
     assert child.call("f", Given("nothing")).error.kind == "internal_error"
 
 
+def test_given_code_that_does_not_load_is_not_the_learners_error(child):
+    error = child.load(method("return x"), given="x = 1\ny = 1 / 0").error
+    assert (error.kind, error.line) == ("internal_error", 0)
+    assert error.message == "given.py: Line 2: ZeroDivisionError: division by zero"
+
+
+def test_a_given_object_that_cannot_be_made_is_not_the_learners_error(child):
+    child.load(method("return x"), given="def make():\n    return 1 / 0")
+    error = child.call("f", Given("make")).error
+    assert (error.kind, error.line) == ("internal_error", 0)
+    assert error.message.startswith("given.py: Line 2: ZeroDivisionError")
+
+
+def test_a_learners_mistake_in_using_given_code_names_their_line(child):
+    child.load(method("return half(x)"), given="def half(x):\n    return x / 2")
+    error = child.call("f", "a").error
+    assert (error.kind, error.line) == ("runtime_error", 4)
+    assert 'File "solution.py", line 4' in error.trace
+    assert "given.py" not in error.trace
+
+
 def test_shared_objects_are_one_object_and_can_be_read(child):
     given = "import torch\ndef model(): return torch.nn.Linear(1, 1)\n"
     child.load(method("return a is b", "a, b"), given=given)
@@ -557,3 +578,47 @@ def test_a_result_too_large_is_an_output_limit(child):
 def test_an_error_longer_than_the_output_may_be_is_cut(child):
     child.load(method("raise ValueError('x' * 10**6)"), output_kb=1)
     assert child.call("f", 1).error.message.startswith("Line 4: ValueError: xxx")
+
+
+def test_a_child_whose_descriptors_were_closed_ends(child):
+    child.load(method("import os; os.closerange(3, 256); return x"))
+    with pytest.raises(EOFError):
+        child.call("f", 1)
+    assert child.wait() == 70
+
+
+def test_a_thread_left_running_does_not_keep_the_child(child):
+    child.load(
+        method(
+            "import threading, time\nt = threading.Thread(target=time.sleep, args=(60,))\nt.start()\nreturn x"
+        )
+    )
+    assert child.call("f", 1).outputs == (1,)
+    assert child.finish() == 0
+
+
+def test_a_data_loader_without_workers_runs(child):
+    code = method(
+        "from torch.utils.data import DataLoader\nreturn len(list(DataLoader(x, batch_size=2)))"
+    )
+    child.load(code)
+    assert child.call("f", [1, 2, 3]).outputs == (2,)
+
+
+def test_a_default_dtype_set_by_the_learner_leaves_inputs_as_they_were_sent(child):
+    child.load(method("torch.set_default_dtype(torch.float64)\nreturn x"))
+    for _ in range(2):
+        assert child.call("f", tensor(1)).outputs[0].dtype == "float32"
+
+
+def test_a_default_device_set_by_the_learner_leaves_inputs_as_they_were_sent(child):
+    child.load(method("torch.set_default_device('meta')\nreturn x"))
+    for _ in range(2):
+        assert floats(child.call("f", tensor(1)).outputs[0]) == [1.0]
+
+
+def test_a_lone_exit_handler_of_the_learner_is_not_run(child):
+    child.load(method("import atexit\natexit.register(print, 'late')\nreturn x"))
+    child.call("f", 1)
+    assert child.finish() == 0
+    assert child.printed() == ""
