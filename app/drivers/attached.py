@@ -30,7 +30,7 @@ class AttachedDriver:
         self._torch = ""
         self._build = ""
         self._barriers: dict[str, bool] = {}
-        self._pool: Pool
+        self._pool = Pool()
         self._listener: Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._first: asyncio.Future[None]
@@ -49,7 +49,6 @@ class AttachedDriver:
                 f"the path of a socket named {SOCKET_NAME} in a folder shared with the runners"
             )
         folder = self._socket if self._socket.is_dir() else self._socket.parent
-        self._pool = Pool()
         self._first = asyncio.get_running_loop().create_future()
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -46,7 +46,7 @@ class KeptDriver:
         self._image = ""
         self._torch = ""
         self._barriers: dict[str, bool] = {}
-        self._pool: Pool
+        self._pool = Pool()
         self._keepers: list[asyncio.Task[None]] = []
         self._outcome: asyncio.Future[None]
 
@@ -70,12 +70,11 @@ class KeptDriver:
 
     async def start(self) -> None:
         """Start the runners; returns when the first passed its self-test."""
-        await self.prepare()
-        self._pool = Pool()
         self._outcome = asyncio.get_running_loop().create_future()
-        # A single-use runner is replaced after each child, and a grading may need two at once.
-        self._keep(2 * self._slots + 1 if self._isolation == "fresh" else self._slots)
         try:
+            await self.prepare()
+            # A single-use runner is replaced after each child; a grading may need two at once.
+            self._keep(2 * self._slots + 1 if self._isolation == "fresh" else self._slots)
             await asyncio.shield(self._outcome)
         except BaseException:
             await self.close()

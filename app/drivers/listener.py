@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import hmac
+import os
 import secrets
 import shutil
 import socket
@@ -21,7 +22,9 @@ _PREFIX = "tensorjudge-runner-"
 def make_folder() -> Path:
     """A folder for one runner, inside a private one; leftovers of dead workers are removed."""
     _sweep()
-    outer = Path(tempfile.mkdtemp(prefix=_PREFIX))  # mode 700: nobody else on the host gets by
+    outer = Path(
+        tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")
+    )  # mode 700: nobody else on the host gets by
     inner = outer / "runner"
     inner.mkdir()
     inner.chmod(0o755)  # in the container it is the mount's own mode that counts
@@ -35,6 +38,9 @@ def remove_folder(folder: Path) -> None:
 
 def _sweep() -> None:
     for outer in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = outer.name.removeprefix(_PREFIX).partition("-")[0]
+        if not owner.isdigit() or Path(f"/proc/{owner}").exists():
+            continue
         path = outer / "runner" / control.SOCKET_NAME
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
             try:

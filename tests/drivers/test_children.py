@@ -1,0 +1,195 @@
+"""What every driver's children do and do not."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+
+import pytest
+
+from app.drivers.port import ChildEnded, Driver, Limits, OutputTooLarge
+from tests.drivers.talk import answer, call, load
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_a_child_answers_a_job(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        assert await answer(child, "def f(x):\n    return x + 1\n", 41) == 42
+
+
+async def test_what_a_child_prints_is_told(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await answer(child, "def f():\n    print('loss', 0.25)\n    return 1\n")
+        assert child.printed() == "loss 0.25\n"
+        assert child.printed() == ""
+
+
+async def test_a_child_has_torch_with_one_thread(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        code = (
+            "import torch\ndef f():\n    return torch.ones(3, 3).sum(), torch.get_num_threads()\n"
+        )
+        total, threads = await answer(child, code)
+        assert threads == 1
+        assert total.dtype == "float32"
+
+
+async def test_children_do_not_see_each_other(driver: Driver) -> None:
+    async with driver.child(Limits()) as first:
+        await answer(first, "import os\ndef f():\n    open('mine', 'w').write('x')\n    return 1\n")
+        async with driver.child(Limits()) as second:
+            assert await answer(second, "import os\ndef f():\n    return os.listdir('.')\n") == []
+
+
+async def test_spending_cpu_ends_a_child_at_its_limit(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await load(child, "def f():\n    while True: pass\n")
+        await child.arm(0.3, 10.0)
+        begun = time.monotonic()
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert ended.value.exit.reason == "cpu"
+        assert time.monotonic() - begun < 3.0
+        assert 0.3 <= (await child.usage()).cpu_seconds < 1.0
+
+
+async def test_threads_spend_the_same_cpu_limit(driver: Driver) -> None:
+    code = """
+import threading
+def f():
+    def spin():
+        while True: pass
+    for _ in range(4): threading.Thread(target=spin, daemon=True).start()
+    spin()
+"""
+    async with driver.child(Limits()) as child:
+        await load(child, code)
+        await child.arm(0.3, 10.0)
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert ended.value.exit.reason == "cpu"
+
+
+async def test_sleeping_ends_a_child_at_its_wall_limit(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await load(child, "import time\ndef f():\n    time.sleep(60)\n")
+        await child.arm(5.0, 0.3)
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert ended.value.exit.reason == "wall"
+
+
+async def test_a_new_limit_replaces_the_old_one(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await child.arm(0.2, 0.3)
+        await child.arm(5.0, 10.0)
+        await asyncio.sleep(0.5)
+        assert await answer(child, "def f():\n    return 'alive'\n") == "alive"
+
+
+async def test_an_allocation_past_the_limit_fails_inside(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await load(child, "def f():\n    return len(bytearray(600 << 20))\n", memory_mb=128)
+        result = await call(child)
+        assert result.error is not None
+        assert result.error.kind == "memory_limit"
+
+
+async def test_usage_counts_what_the_job_took_and_not_torch(driver: Driver) -> None:
+    code = "def f():\n    global kept\n    kept = bytearray(b'x') * (64 << 20)\n    return 1\n"
+    async with driver.child(Limits()) as child:
+        await answer(child, code)
+        usage = await child.usage()
+        assert 60 < usage.peak_memory_mb < 110
+        assert usage.cpu_seconds > 0
+
+
+async def test_printing_without_end_is_stopped_at_the_cap(driver: Driver) -> None:
+    async with driver.child(Limits(output_kb=64)) as child:
+        await load(child, "def f():\n    while True: print('x' * 1000)\n")
+        with pytest.raises(OutputTooLarge):
+            await call(child)
+        assert len(child.printed()) == 64 * 1024
+
+
+async def test_a_result_past_the_cap_is_refused_unread(driver: Driver) -> None:
+    async with driver.child(Limits(output_kb=64)) as child:
+        await load(child, "import torch\ndef f():\n    return torch.zeros(100_000)\n")
+        try:
+            result = await call(child)
+        except OutputTooLarge:
+            return
+        assert result.error is not None  # the harness may see it first
+        assert result.error.kind == "output_limit"
+
+
+async def test_a_child_that_exits_says_with_what(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await load(child, "import os\ndef f():\n    os._exit(7)\n")
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert (ended.value.exit.reason, ended.value.exit.status) == ("exit", 7)
+
+
+async def test_a_crash_is_a_signal(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await load(child, "import ctypes\ndef f():\n    ctypes.string_at(0)\n")
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert (ended.value.exit.reason, ended.value.exit.status) == ("signal", 11)
+
+
+async def test_a_child_that_closes_its_connection_is_ended(driver: Driver) -> None:
+    code = "import os, time\ndef f():\n    os.closerange(3, 100)\n    time.sleep(60)\n"
+    async with driver.child(Limits()) as child:
+        await load(child, code)
+        with pytest.raises(ChildEnded):
+            await call(child)
+
+
+async def test_killing_everything_in_sight_leaves_siblings_alive(driver: Driver) -> None:
+    code = """
+import os, signal
+def f():
+    seen = 0
+    for target in [-1, 0, os.getppid(), *range(2, 400)]:
+        for number in (signal.SIGSTOP, signal.SIGKILL):
+            try:
+                if target: os.kill(target, number)
+            except OSError:
+                seen += 1
+    return seen
+"""
+    async with driver.child(Limits()) as victim:
+        await load(victim, "def f():\n    return 'alive'\n")
+        async with driver.child(Limits()) as attacker:
+            with contextlib.suppress(ChildEnded):
+                await answer(attacker, code)
+        assert (await call(victim)).outputs == ("alive",)
+    async with driver.child(Limits()) as after:
+        assert await answer(after, "def f():\n    return 'alive'\n") == "alive"
+
+
+async def test_a_child_that_is_left_is_ended(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await load(child, "def f():\n    while True: pass\n")
+        task = asyncio.ensure_future(call(child))
+        await asyncio.sleep(0.05)
+    with pytest.raises((ChildEnded, OSError)):
+        await asyncio.wait_for(task, 5)
+
+
+async def test_two_children_can_be_held_at_once(driver: Driver) -> None:
+    async with driver.child(Limits()) as one, driver.child(Limits()) as two:
+        assert await answer(one, "def f():\n    return 1\n") == 1
+        assert await answer(two, "def f():\n    return 2\n") == 2
+
+
+async def test_the_driver_says_what_it_is(driver: Driver) -> None:
+    info = driver.info
+    assert info.torch.startswith("2.")
+    assert info.barriers["seccomp"]
+    assert info.barriers["container"] is (info.driver != "local")
+    assert info.driver != "docker" or info.image.startswith("sha256:")
