@@ -48,8 +48,8 @@ def hidden(rng: np.random.Generator) -> list[Case]:
     return [
         Case(ANEW, [call("batch_loader", text(55), 5, 8, times=2)]),
         # 6 starts each; 400 batches of 3 make 1,200 draws.
-        Case(INDEPENDENT, [call("batch_loader", text(9), 3, 2, times=600)]),
-        Case(UNIFORM, [call("batch_loader", text(10), 4, 3, times=400)]),
+        Case(INDEPENDENT, [call("batch_loader", text(8), 2, 2, times=600)]),
+        Case(UNIFORM, [call("batch_loader", text(8), 2, 3, times=400)]),
         Case("a batch larger than the number of starts", [call("batch_loader", text(8), 3, 40)]),
         Case("a batch of one", [call("batch_loader", text(30), 6, 1)]),
         Case("a context of one word", [call("batch_loader", text(20), 1, 16)]),

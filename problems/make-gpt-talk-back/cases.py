@@ -31,7 +31,7 @@ def examples() -> list[Case]:
                     torch.tensor([[0]]),
                     2,
                     dict(enumerate("abcde")),
-                    generator(1),
+                    generator(6),  # tells the mistakes of submissions/ apart
                 )
             ],
             explanation="`NextLetter` is all but certain of the next letter: after `a` comes `b`, "
