@@ -36,6 +36,7 @@ def configure_logging(level: int = logging.INFO) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [], True
+        logger.setLevel(max(level, logging.WARNING))  # its start and end are said by `serve`
     logging.getLogger("uvicorn.access").disabled = True  # app.web.observe says it with its time
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -19,7 +19,7 @@ from app.grading.queue.embedded import EmbeddedQueue
 from app.settings import Settings
 from app.submissions import routes as submissions
 from app.submissions import service as submissions_service
-from app.web import csp, csrf, docs, errors, health, limits, observe, pages, sizes
+from app.web import csp, csrf, docs, errors, head, health, limits, observe, pages, sizes
 from app.web.static import HashedStaticFiles, StaticPaths
 
 log = structlog.get_logger()
@@ -61,6 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # The last that is added is the first that a request meets.
     app.add_middleware(sizes.BodyCap)
     app.add_middleware(csrf.CrossSiteGuard)
+    app.add_middleware(head.HeadAsGet)
     app.add_middleware(errors.Unexpected)
     app.add_middleware(GZipMiddleware, minimum_size=1024)  # leaves event streams alone
     app.add_middleware(csp.SecurityHeaders)

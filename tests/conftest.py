@@ -82,7 +82,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name every missing part, with the tests that were skipped for it."""
     skipped: dict[str, Counter[str]] = {}
     for report in terminalreporter.stats.get("skipped", []):
-        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        reason = (
+            report.longrepr[2]
+            if isinstance(report.longrepr, tuple | list)
+            else str(report.longrepr)
+        )
         text = reason.removeprefix("Skipped: ")
         if text.startswith("missing "):
             name = report.nodeid.split("[")[0]

@@ -160,3 +160,12 @@ async def test_a_long_page_is_compressed_and_an_event_stream_is_not(
     page = await client.get("/signup")
     assert page.headers.get("content-encoding") == "gzip"
     assert "content-encoding" not in (await client.get("/stream")).headers
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/problems", "/static/app.css"])
+@pytest.mark.asyncio
+async def test_head_is_answered_like_get_without_its_body(
+    client: httpx2.AsyncClient, path: str
+) -> None:
+    answer = await client.head(path)
+    assert (answer.status_code, answer.content) == (200, b"")
