@@ -588,11 +588,8 @@ def test_a_child_whose_descriptors_were_closed_ends(child):
 
 
 def test_a_thread_left_running_does_not_keep_the_child(child):
-    child.load(
-        method(
-            "import threading, time\nt = threading.Thread(target=time.sleep, args=(60,))\nt.start()\nreturn x"
-        )
-    )
+    start = "threading.Thread(target=time.sleep, args=(60,)).start()"
+    child.load(method(f"import threading, time\n{start}\nreturn x"))
     assert child.call("f", 1).outputs == (1,)
     assert child.finish() == 0
 
