@@ -27,7 +27,9 @@ from app.submissions.service import Submission
 
 log = structlog.get_logger(__name__)
 
-TOGETHER = 0.005  # seconds: cases that land within them share a transaction
+# Seconds: cases that land within them share a transaction. No eye sees the difference, and most
+# gradings end sooner: all their cases then go with the verdict.
+TOGETHER = 0.02
 MAX_LOST = 10  # leases that ran out, each with its worker dead or hung: then we stop trying
 STORE_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to store, the database busy
 GONE = (
@@ -72,6 +74,7 @@ class Attempt:
         judge: Judging,
         *,
         sessions: async_sessionmaker[AsyncSession],
+        readers: async_sessionmaker[AsyncSession],
         queue: Queue,
         bell: Bell,
         package_of: Callable[[str, str], Awaitable[Package]],
@@ -80,6 +83,7 @@ class Attempt:
         self.lease = lease
         self._judge = judge
         self._sessions = sessions
+        self._readers = readers
         self._queue = queue
         self._bell = bell
         self._package_of = package_of
@@ -112,7 +116,9 @@ class Attempt:
             await self._give_back(f"{type(error).__name__}: {error}", counts=True)
 
     async def _grade_and_store(self) -> None:
-        async with unit_of_work(self._sessions) as session:
+        # The first attempt has nothing to clear away, and so needs no write lock.
+        first = self.lease.attempt == 1
+        async with unit_of_work(self._readers if first else self._sessions) as session:
             submission = await submissions.begin(session, self.lease)
         if submission is None:
             raise LeaseLostError
@@ -194,7 +200,7 @@ class Attempt:
             self._writes = asyncio.create_task(self._write_landed())
 
     async def _write_landed(self) -> None:
-        """Store what landed within a few milliseconds, in one transaction; never raises."""
+        """Store what landed within some milliseconds, in one transaction; never raises."""
         while self._landed:
             cases, self._landed = sorted(self._landed.items()), {}
             try:

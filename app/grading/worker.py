@@ -178,6 +178,7 @@ class Worker:
             lease,
             bench.judge,
             sessions=self._sessions,
+            readers=self._readers,
             queue=self._queue,
             bell=self._bell,
             package_of=self._package,

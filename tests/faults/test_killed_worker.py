@@ -73,6 +73,6 @@ async def test_fifty_gradings_each_killed_once_all_end_in_the_right_verdict(
             case["verdict"] == "accepted" for case in submission["cases"]
         )
     assert killed >= GRADINGS // 2
-    attempts = [(await row(app, id_)).attempt for id_ in wanted]
-    assert sum(attempts) >= GRADINGS + killed  # every kill cost exactly an attempt
-    assert all((await row(app, id_)).failures == 0 for id_ in wanted)
+    rows = [await row(app, id_) for id_ in wanted]
+    assert sum(submission.attempt for submission in rows) >= GRADINGS + killed
+    assert {submission.failures for submission in rows} == {0}  # a kill is no failure of grading

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from html import unescape
+from typing import Any
 from urllib.parse import quote_from_bytes
 
 import httpx2
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 
 from app.grading.null import NullJudge
 from app.settings import Settings
@@ -110,6 +112,34 @@ async def test_a_locked_database_is_503_with_the_text_still_in_the_editor(
     assert "mine = 1" in page.text
     assert api.json()["error"] == "unavailable"
     assert (await ada.get("/api/v1/submissions")).json()["items"] == []
+
+
+async def test_a_full_disk_is_503_and_nothing_is_half_written(
+    app: FastAPI, ada: httpx2.AsyncClient
+) -> None:
+    await send(ada)  # the learner's first; the disk is full after it
+    await app.state.engine.dispose()
+
+    def fill(connection: Any, _: Any) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # no more than there are now
+
+    event.listen(app.state.engine.sync_engine, "connect", fill)
+    try:
+        answer = await ada.post(
+            "/api/v1/submissions",
+            json={"problem": "doubling", "code": "#" * 60_000, "mode": "submit"},
+        )
+        page = await ada.post("/problems/doubling", data={"code": "#mine" * 9000, "mode": "run"})
+    finally:
+        event.remove(app.state.engine.sync_engine, "connect", fill)
+        await app.state.engine.dispose()
+    assert answer.status_code == page.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert int(page.headers["retry-after"]) > 0
+    assert "disk" in answer.json()["detail"]
+    assert "#mine#mine" in page.text
+    assert len((await ada.get("/api/v1/submissions")).json()["items"]) == 1
+    await send(ada)  # and all is well once there is room
 
 
 async def test_a_graded_submission_shows_verdict_cases_and_code(

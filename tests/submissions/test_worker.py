@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy import select, update
 
 from app.catalog.package import Package
-from app.catalog.service import load_examples
+from app.catalog.service import Catalog, load_examples
 from app.database import now, unit_of_work
 from app.errors import SandboxUnavailable
 from app.grading import attempt, worker
@@ -220,14 +220,23 @@ async def test_a_worker_sees_a_problem_that_was_changed_after_it_started(
 ) -> None:
     monkeypatch.setattr(worker, "RELOAD_EVERY", 0.0)
     old = app.state.catalog.get("doubling").digest
-    async with working(settings):
+    graded: list[str] = []
+
+    class Noting(NullJudge):
+        async def grade(self, package: Package, *args: Any, **more: Any) -> Any:
+            graded.append(package.digest)
+            return await super().grade(package, *args, **more)
+
+    async with working(settings, Noting()):
         await done(ada, await send(ada))
         write_problem(settings.problem_folders[0], starter_py="def double(x):\n    ...\n")
+        app.state.catalog = Catalog.load(settings.problem_folders)  # a site that was restarted
+        new = app.state.catalog.get("doubling").digest
         id_ = await send(ada)
-        async with unit_of_work(app.state.sessions) as session:
-            await session.execute(update(Submission).values(package_digest="f" * 64))
         await done(ada, id_)
-    assert (await row(app, id_)).package_digest not in (old, "f" * 64)
+    assert new != old
+    assert (await row(app, id_)).package_digest == new
+    assert graded == [old, new]
 
 
 async def test_a_submission_to_a_problem_that_left_is_told_so(
