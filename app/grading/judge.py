@@ -94,7 +94,7 @@ class _Grading:
     memory_mb: float = 0.0
     loaded: Loaded = field(default_factory=Loaded)
     unchecked: list[tuple[PreparedCase, Outcome]] = field(default_factory=list)
-    imitating: set[str] = field(default_factory=set)
+    shown: list[tuple[PreparedCase, tuple[Value, ...]]] = field(default_factory=list)
     eval_passed: bool = False
     eval_failed: bool = False
 
@@ -103,7 +103,6 @@ class _Grading:
         return self.prepared.visible if self.mode is Mode.RUN else self.prepared.cases
 
     async def run(self, code: str) -> Report:
-        self.imitating = {e.submission for e in self.package.toml.explain if e.submission}
         async with open_talk(self.driver, self.package, trusted=False) as talk:
             try:
                 await talk.load(job(self.package, "solve", code, talk))
@@ -123,9 +122,14 @@ class _Grading:
         land = self._keep if checked else self.land
         hidden = [case for case in self.cases if not case.visible]
         visible = [case for case in self.cases if case.visible]
-        if await solver.run_visible(visible, land) and hidden:
-            await solver.run_hidden(hidden, visible, land)
-        self.memory_mb = solver.memory_mb
+        await solver.measure()  # loading is no part of the first case
+        if (
+            await solver.run_visible(visible, land)
+            and hidden
+            and (await solver.run_hidden(hidden, visible, land))
+        ):
+            await solver.measure()
+        self.seconds, self.memory_mb = solver.cpu_seconds, solver.memory_mb
 
     async def _keep(self, case: PreparedCase, outcome: Outcome) -> None:
         self.unchecked.append((case, outcome))
@@ -160,7 +164,6 @@ class _Grading:
     async def land(self, case: PreparedCase, outcome: Outcome) -> None:
         """Turn an outcome into a case's report, and tell it."""
         outcome = self._in_mode(case, outcome)
-        self.seconds += outcome.seconds
         index = len(self.reports)
         report = self._visible(case, outcome) if case.visible else _hidden(case, outcome)
         self.reports.append(report)
@@ -211,18 +214,23 @@ class _Grading:
 
     def _hint(self, case: PreparedCase, outcome: Outcome, category: Category | None) -> str:
         """What the author says of this mistake: a known submission's before a category's."""
-        self.imitating &= {
-            name for name, outputs in case.imitations.items() if _alike(outputs, outcome.outputs)
-        }
+        self.shown.append((case, outcome.outputs))
         if category is None:
             return ""
         for entry in self.package.toml.explain:
-            if entry.submission and entry.submission in self.imitating:
+            if entry.submission and self._imitates(entry.submission):
                 return entry.text
         for entry in self.package.toml.explain:
             if entry.category and entry.category == category.value:
                 return entry.text
         return ""
+
+    def _imitates(self, submission: str) -> bool:
+        """Whether every visible output so far is what that known mistake gives."""
+        return all(
+            submission in case.imitations and _alike(case.imitations[submission], outputs)
+            for case, outputs in self.shown
+        )
 
     def report(self) -> Report:
         """The report of what was graded so far."""

@@ -119,17 +119,17 @@ class Solver:
         try:
             result = await self._result(case, assignment)
         except TalkError as error:
-            return await self._measured(Outcome(failure=error.failure))
+            return await self._measured(case, Outcome(failure=error.failure))
         except _OtherShapes as error:
-            return await self._measured(Outcome(difference=error.difference))
+            return await self._measured(case, Outcome(difference=error.difference))
         if result.error is not None:
             failure = of_problem(result.error)
             if failure.verdict is Verdict.WRONG_ANSWER and failure.category is not None:
                 difference = Difference(category=failure.category, message=failure.message)
-                return await self._measured(Outcome(difference=difference))
-            return await self._measured(Outcome(failure=failure))
+                return await self._measured(case, Outcome(difference=difference))
+            return await self._measured(case, Outcome(failure=failure))
         outcome = Outcome(outputs=result.outputs, difference=self._difference(case, result))
-        return await self._measured(outcome)
+        return await self._measured(case, outcome)
 
     async def _result(self, case: PreparedCase, assignment: Assignment | None) -> Result:
         reference = case.parameters
@@ -148,13 +148,26 @@ class Solver:
             assignment = chosen.get(case.index) or match_by_use(reference, learner)
         return await self._talk.bind(case.index, case.seed, fillings_of(assignment))
 
-    async def _measured(self, outcome: Outcome) -> Outcome:
+    async def _measured(self, case: PreparedCase, outcome: Outcome) -> Outcome:
+        """With time, memory and printed text; a hidden case counts in the total alone."""
+        printed = self._talk.child.printed()
+        if not case.visible and not outcome.ended:
+            return outcome
+        seconds = await self.measure()
+        return replace(outcome, seconds=seconds, memory_mb=self.memory_mb, printed=printed)
+
+    async def measure(self) -> float:
+        """CPU seconds since the last measurement; keeps the total and the peak of memory."""
         usage = await self._talk.usage()
         seconds = max(0.0, usage.cpu_seconds - self._cpu)
         self._cpu = max(self._cpu, usage.cpu_seconds)
         self.memory_mb = max(self.memory_mb, usage.peak_memory_mb)
-        printed = self._talk.child.printed()
-        return replace(outcome, seconds=seconds, memory_mb=self.memory_mb, printed=printed)
+        return seconds
+
+    @property
+    def cpu_seconds(self) -> float:
+        """CPU seconds of the child so far, as last measured: loading and all cases."""
+        return self._cpu
 
     def _difference(self, case: PreparedCase, result: Result) -> Difference | None:
         expected = case.expected
@@ -208,6 +221,7 @@ class Solver:
         order = [first, *(case for case in bound if case is not first)]
         budget = self._cpu + _SEARCH * self._talk.seconds
         for choice in self._choices(bound, pairs):
+            await self.measure()
             if self._cpu > budget:
                 break
             outcomes: dict[int, Outcome] = {}
