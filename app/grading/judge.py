@@ -19,12 +19,15 @@ from app.grading.report import CaseReport, Difference, Report
 from app.grading.solving import Outcome, Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
 from app.grading.verdicts import Category, Mode, Verdict
+from app.grading.wording import clean
 from app.settings import Settings
 from sandbox.wire.messages import Case, CheckRequest, Loaded
 from sandbox.wire.values import Value
 
 OnCase = Callable[[int, CaseReport], Awaitable[None]]
 _MOST_PRINTED = 64 * 1024  # characters of a visible case's printed text that a page shows
+_MOST_MESSAGE = 4000
+_MOST_ADVICE = 20
 
 
 class Judge:
@@ -188,15 +191,17 @@ class _Grading:
         verdict, category, message = _verdict(outcome)
         if verdict is Verdict.ACCEPTED and case.expected is None:
             message = "no expected value for this input"
+        output = render_outputs(outcome.outputs, case.labels) if outcome.outputs else ""
         detail: dict[str, Any] = {
             "inputs": case.inputs_text,
-            "output": render_outputs(outcome.outputs, case.labels) if outcome.outputs else "",
+            "output": clean(output, _MOST_PRINTED),
             "expected": case.expected_text,
-            "printed": outcome.printed[:_MOST_PRINTED],
+            "printed": clean(outcome.printed, _MOST_PRINTED),
             "explanation": case.case.explanation,
         }
         if outcome.failure is not None:
-            detail["line"], detail["trace"] = outcome.failure.line, outcome.failure.trace
+            detail["line"] = outcome.failure.line
+            detail["trace"] = clean(outcome.failure.trace, _MOST_PRINTED)
         if outcome.difference is not None:
             detail["difference"] = _drawn(case, outcome, outcome.difference)
         if hint := self._hint(case, outcome, category):
@@ -206,7 +211,7 @@ class _Grading:
             visible=True,
             verdict=verdict,
             category=category,
-            message=message,
+            message=clean(message, _MOST_MESSAGE),
             seconds=round(outcome.seconds, 4),
             memory_mb=round(outcome.memory_mb, 1),
             detail=detail,
@@ -243,7 +248,10 @@ class _Grading:
             seconds=self.seconds,
             sandbox=self.driver.info,
             memory_mb=round(self.memory_mb, 1),
-            advice=self.loaded.advice,
+            advice=tuple(
+                (line, clean(text, _MOST_MESSAGE))
+                for line, text in self.loaded.advice[:_MOST_ADVICE]
+            ),
         )
 
 
@@ -289,7 +297,7 @@ def _drawn(case: PreparedCase, outcome: Outcome, found: Difference) -> dict[str,
     """The difference as a page draws it, number by number where the arrays are small."""
     drawn: dict[str, Any] = {
         "category": found.category.value,
-        "message": found.message,
+        "message": clean(found.message, _MOST_MESSAGE),
         "where": found.where,
         "index": list(found.index) if found.index is not None else None,
         "got": found.got,

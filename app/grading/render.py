@@ -14,18 +14,21 @@ from sandbox.wire.values import Array, Generator, Given, Opaque, Raised, Ref, Va
 _MOST_NUMBERS = 400  # then an array is elided in its middle
 _MOST_ITEMS = 20
 _MOST_TEXT = 2000
+_MOST_NODES = 500
+_MOST_RANK = 4  # beyond, an array is shown flat
 _GRID = 256  # the largest 2-d difference drawn number by number
 
 
 def render(value: Value) -> str:
     """The text of any wire value, at most a few thousand characters."""
-    text = _render(value, 0)
+    text = _render(value, 0, [_MOST_NODES])
     return text if len(text) <= 4 * _MOST_TEXT else text[: 4 * _MOST_TEXT] + " …"
 
 
-def _render(value: Value, depth: int) -> str:
+def _render(value: Value, depth: int, left: list[int]) -> str:
     kind = type(value)
-    if depth > 8:
+    left[0] -= 1  # nodes that may still be drawn: lists of lists of lists would take seconds
+    if depth > 8 or left[0] < 0:
         return "…"
     if kind is Array:
         return _array(value)
@@ -39,15 +42,17 @@ def _render(value: Value, depth: int) -> str:
     if kind in (list, tuple):
         opening, closing = ("[", "]") if kind is list else ("(", ",)" if len(value) == 1 else ")")
         return (
-            opening + _many([_render(v, depth + 1) for v in value[:_MOST_ITEMS]], value) + closing
+            opening
+            + _many([_render(v, depth + 1, left) for v in value[:_MOST_ITEMS]], value)
+            + closing
         )
     if kind is dict:
         pairs = list(value.items())[:_MOST_ITEMS]
-        inside = [f"{_render(k, depth + 1)}: {_render(v, depth + 1)}" for k, v in pairs]
+        inside = [f"{_render(k, depth + 1, left)}: {_render(v, depth + 1, left)}" for k, v in pairs]
         return "{" + _many(inside, value) + "}"
     if kind is bytes:
         return f"{len(value)} bytes"
-    return _node(value, depth)
+    return _node(value, depth, left)
 
 
 def _many(parts: list[str], whole: Any) -> str:
@@ -58,14 +63,14 @@ def _many(parts: list[str], whole: Any) -> str:
     return ", ".join(parts)
 
 
-def _node(value: Value, depth: int) -> str:
+def _node(value: Value, depth: int, left: list[int]) -> str:
     if type(value) is Generator:
         return f"torch.Generator, seed {value.seed}"
     if type(value) is Given:
         if not value.call:
             return value.name
-        args = [_render(item, depth + 1) for item in value.args]
-        args += [f"{key}={_render(item, depth + 1)}" for key, item in value.kwargs.items()]
+        args = [_render(item, depth + 1, left) for item in value.args]
+        args += [f"{key}={_render(item, depth + 1, left)}" for key, item in value.kwargs.items()]
         return f"{value.name}({', '.join(args)})"
     if type(value) is Ref:
         return value.name
@@ -91,6 +96,8 @@ def _array(value: Array) -> str:
         largest = float(finite.max()) if finite.size else 0.0
         if largest == 0 or 1e-2 <= largest < 1e6:
             options["formatter"] = {"float_kind": lambda x: f"{x:.4f}"}
+    if numbers.ndim > _MOST_RANK:
+        head, numbers = f"{head}, flat", numbers.reshape(-1)
     text = np.array2string(
         numbers, separator=", ", max_line_width=100, threshold=_MOST_NUMBERS, edgeitems=3,
         precision=4, **options,

@@ -69,6 +69,7 @@ class Solver:
         self._pending = -1  # the case whose object waits for a BIND
         self._cpu = 0.0
         self._chosen: dict[int, Assignment] | None = None  # None: by order of use
+        self._gone = False  # the process ended, or a limit was passed
         self._hopeless = False  # a part was wrong under every binding
         self.memory_mb = 0.0
 
@@ -87,26 +88,30 @@ class Solver:
     async def _run_part(
         self, cases: Sequence[PreparedCase], before: Sequence[PreparedCase], land: Land
     ) -> bool:
-        held: list[tuple[PreparedCase, Outcome]] = []  # from the first failure on
+        held: list[tuple[PreparedCase, Outcome]] = []  # wrong ones that a binding may yet mend
         for case in cases:
             outcome = await self.run(case)
-            if outcome.right and not held:
-                await land(case, outcome)
-            else:
-                held.append((case, outcome))
-            if outcome.ended:
+            if not outcome.right and not self._worth_searching(case, outcome):
+                self._hopeless = True
+            held.append((case, outcome))
+            if self._hopeless or (len(held) == 1 and outcome.right):
+                await self._land(held, land)
+                held = []
+            if self._gone:
                 break
-        worth = all(self._worth_searching(case, outcome) for case, outcome in held)
-        if held and worth and not self._hopeless:
+        if held:
             found = await self._search(held, [*before, *cases])
             held = [(case, found.get(case.index, outcome)) for case, outcome in held]
-        self._hopeless |= any(not outcome.right for _, outcome in held)
+            self._hopeless |= not found
+            await self._land(held, land)
+        return not self._gone
+
+    async def _land(self, held: Sequence[tuple[PreparedCase, Outcome]], land: Land) -> None:
         for case, outcome in held:
             final = outcome
             if self._was_compared(outcome):
                 final = await self._again(case, outcome)
             await land(case, final)
-        return not (held and held[-1][1].ended)
 
     def _was_compared(self, outcome: Outcome) -> bool:
         return outcome.difference is not None and outcome.may_bind_otherwise
@@ -150,6 +155,7 @@ class Solver:
 
     async def _measured(self, case: PreparedCase, outcome: Outcome) -> Outcome:
         """With time, memory and printed text; a hidden case counts in the total alone."""
+        self._gone |= outcome.ended
         printed = self._talk.child.printed()
         if not case.visible and not outcome.ended:
             return outcome

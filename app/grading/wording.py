@@ -16,6 +16,15 @@ _KIND_WORDS = {
 _LONG_TEXT = 60
 
 
+#: Control characters, but for tab and newline: no page, terminal or database should meet them.
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127), "�")
+
+
+def clean(text: str, most: int) -> str:
+    """A learner's text, shortened and without control characters."""
+    return text[:most].replace("\r\n", "\n").translate(_CONTROLS)
+
+
 def kind_word(kind: str) -> str:
     """The plural that a dtype kind is called by."""
     return _KIND_WORDS[kind]

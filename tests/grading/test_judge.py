@@ -304,3 +304,57 @@ async def test_a_quiz_is_not_graded_by_running(judge: Judge) -> None:
 async def test_malformed_custom_cases_never_reach_a_sandbox(judge: Judge) -> None:
     with pytest.raises(Invalid):
         parse_custom_cases(package("doubling"), [{"args": [{"tensor": "x"}]}])
+
+
+async def test_control_characters_of_a_learner_reach_no_page(judge: Judge) -> None:
+    lines = "print('a\\x00\\x1b[31mb')\nraise ValueError('c\\x00d')"
+    report = await submit(judge, lines)
+    shown = json.dumps([report.cases[0].detail, report.cases[0].message])
+    assert "\\u0000" not in shown
+    assert "\\u001b" not in shown
+    assert report.cases[0].verdict is Verdict.RUNTIME_ERROR
+
+
+async def test_wrong_cases_are_told_as_they_land(judge: Judge) -> None:
+    seen: list[int] = []
+
+    async def on_case(index: int, case: CaseReport) -> None:
+        seen.append(index)
+        if index == 0:
+            assert len(seen) == 1
+
+    lines = "if x.shape == (2, 9):\n    torch.ones(10**10)\nreturn 3 * x"
+    report = await judge.grade(package("doubling"), body(lines), Mode.SUBMIT, on_case=on_case)
+    assert seen == list(range(10))
+    assert report.verdict is Verdict.WRONG_ANSWER  # the first failing case in order
+    assert report.cases[9].verdict is Verdict.MEMORY_LIMIT
+
+
+async def test_weights_of_other_shapes_are_told_for_every_case(judge: Judge) -> None:
+    heads = package("heads")
+    code = heads.submissions["wrong_answer"]["no_bias.py"]
+    report = await judge.grade(heads, code, Mode.SUBMIT)
+    assert {case.category for case in report.cases} == {Category.WEIGHTS}
+    assert "1 of" not in report.cases[0].message
+    assert "a bias of shape (5,) missing" in report.cases[0].message
+    assert report.cases[5].message == "The module's parameters have other shapes than expected"
+
+
+async def test_a_binding_found_on_the_examples_holds_for_the_hidden_cases(judge: Judge) -> None:
+    heads = package("heads")
+    for name in ("gate_before_signal.py", "gates_first_in_lists.py"):
+        report = await judge.grade(heads, heads.submissions["accepted"][name], Mode.SUBMIT)
+        assert (report.verdict, report.passed) == (Verdict.ACCEPTED, 10)
+
+
+async def test_a_package_with_more_than_200_cases_is_refused(judge: Judge) -> None:
+    cases = package("doubling").cases.replace("for n, m in sizes]", "for n, m in sizes * 26]")
+    with pytest.raises(JudgeError, match="more than 200 cases"):
+        await judge.grade(package("doubling", cases=cases), body("return x"), Mode.SUBMIT)
+
+
+async def test_limits_on_loading_are_limits(judge: Judge) -> None:
+    code = "while True:\n    pass\n"
+    report = await judge.grade(package("doubling"), code, Mode.SUBMIT)
+    assert report.verdict is Verdict.TIME_LIMIT
+    assert len(report.cases) == 1

@@ -1,0 +1,68 @@
+"""Values as texts for pages: short, readable, and quick whatever a learner returns."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from app.grading.render import case_inputs, grid, output_labels, render
+from sandbox.wire.messages import Case, Step
+from sandbox.wire.values import Array, Given
+from tests.grading.wire_values import array, tensor
+
+
+def test_a_tensor_shows_its_shape_dtype_and_four_decimals() -> None:
+    assert render(tensor([[0.1, 2.0]])) == "tensor (1, 2) float32\n[[0.1000, 2.0000]]"
+    assert render(array([1, 2], "int64")) == "array (2,) int64\n[1, 2]"
+
+
+def test_a_large_tensor_is_elided() -> None:
+    text = render(tensor(np.zeros((100, 100))))
+    assert "..." in text
+    assert len(text) < 1000
+
+
+def test_plain_values_read_as_python() -> None:
+    assert render([1, 2.5, "x", None, {"a": (1,)}]) == "[1, 2.5, 'x', None, {'a': (1,)}]"
+    assert render(Given("Model", (3,), {"seed": 4})) == "Model(3, seed=4)"
+
+
+def test_hostile_nesting_and_rank_are_drawn_quickly() -> None:
+    nested: object = 1
+    for _ in range(7):
+        nested = [nested] * 20
+    begin = time.perf_counter()
+    assert len(render(nested)) < 9000
+    assert len(render(Array("torch", "uint8", (2,) * 16, bytes(2**16)))) < 9000
+    assert time.perf_counter() - begin < 1.0
+
+
+def test_inputs_are_labelled_by_constructor_and_call() -> None:
+    case = Case("c", init=(3, 5), steps=(Step(method="f", args=(1, 2)), Step("attribute", "total")))
+    assert case_inputs(case) == [
+        ["constructor", "3, 5"],
+        ["f, argument 1", "1"],
+        ["f, argument 2", "2"],
+        ["then read", "total"],
+    ]
+
+
+def test_several_outputs_are_called_by_their_steps() -> None:
+    steps = (
+        Step(method="f", args=(1,), times=2),
+        Step(method="g", args=(1,), returns=False, reads=(0,), gradients=(0,)),
+    )
+    assert output_labels(steps) == [
+        "output of `f`, call 1",
+        "output of `f`, call 2",
+        "argument 1 of `g` after the call",
+        "gradient of argument 1 of `g`",
+    ]
+    assert output_labels((Step(),)) == ["output"]
+
+
+def test_a_grid_holds_both_numbers_and_a_signed_share() -> None:
+    cells = grid(tensor([[1.0, 2.0]]), tensor([[1.0, 4.0]]))
+    assert cells == [[["1.0000", "1.0000", "0.00"], ["2.0000", "4.0000", "-1.00"]]]
+    assert grid(tensor([1.0]), tensor([1.0, 2.0])) is None
