@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -84,12 +85,17 @@ def async_url(url: str) -> str:
 
 
 def open_engine(settings: Settings) -> AsyncEngine:
-    """An engine for the database of `settings`; for SQLite, makes the data folder."""
+    """An engine for the database of `settings`; for SQLite, makes the data folder.
+
+    Its errors, which reach the log, hide the values of statements: code, addresses, hashes.
+    """
     url = async_url(settings.url)
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_pre_ping=True)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     settings.data.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    engine = create_async_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -158,7 +164,9 @@ def unavailable(error: DBAPIError | TimeoutError) -> TensorJudgeError | None:
             "The database is not at this version's tables: run `tensorjudge migrate`.",
             retry_after=60,
         )
-    if "syntax error" in text:
+    # SQLite calls mistakes of ours operational too; of the rest only these are the machine's.
+    away = ("disk i/o error", "unable to open", "readonly", "not a database", "malformed")
+    if isinstance(error.orig, sqlite3.OperationalError) and not any(word in text for word in away):
         return None
     return Unavailable(
         "The database cannot be reached. Nothing was stored; try again in a minute.",

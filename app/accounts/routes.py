@@ -234,7 +234,7 @@ _credentials = _NameAndPassword(
 )
 
 
-@api.post("/users", status_code=201, responses=errors.responses(403, 409, 429))
+@api.post("/users", status_code=201, summary="Sign up", responses=errors.responses(403, 409, 429))
 async def post_user(request: Request, session: Session, new: UserIn) -> UserOut:
     """Make an account."""
     service.check_registration(request.app.state.settings.registration)
@@ -246,6 +246,7 @@ async def post_user(request: Request, session: Session, new: UserIn) -> UserOut:
 @api.post(
     "/tokens",
     status_code=201,
+    summary="Make a token",
     responses=errors.responses(401, 429),
 )
 async def post_token(
@@ -262,7 +263,7 @@ async def post_token(
     return TokenOut(token=secret, id=token.id, name=token.name, created_at=token.created_at)
 
 
-@api.get("/me", responses=errors.responses(401))
+@api.get("/me", summary="Who you are", responses=errors.responses(401))
 async def me(viewer: SignedIn) -> UserOut:
-    """Who I am."""
+    """Your account."""
     return UserOut.model_validate(viewer.public())

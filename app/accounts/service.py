@@ -130,7 +130,9 @@ async def authenticate(session: AsyncSession, username: str, password: str) -> U
 
     Raises `NotAuthenticated`: the same text, after the same time, whatever was wrong.
     """
-    row = await queries.user_by_name(session, username)
+    # Nobody has a name that could not be taken; a database may refuse to look for one (NUL, say).
+    known = _USERNAME.fullmatch(username)
+    row = await queries.user_by_name(session, username) if known else None
     if not await passwords.matches(password, row.password_hash if row else None) or row is None:
         raise NotAuthenticated(WRONG)
     return _view(row)
@@ -151,7 +153,8 @@ async def has_admin(session: AsyncSession) -> bool:
 
 async def user_named(session: AsyncSession, username: str) -> User:
     """The user of this name; raises `NotFound`."""
-    row = await queries.user_by_name(session, username)
+    known = _USERNAME.fullmatch(username)
+    row = await queries.user_by_name(session, username) if known else None
     if row is None:
         raise NotFound(f"There is no user named {username}.")
     return _view(row)

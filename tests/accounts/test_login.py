@@ -45,6 +45,16 @@ async def test_a_wrong_password_and_an_unknown_user_get_the_same_text(
     assert not client.cookies
 
 
+@pytest.mark.parametrize("username", ["", "a\0da", "x" * 5000, "ada'--", "\ud7ff"])
+@pytest.mark.asyncio
+async def test_a_name_that_nobody_can_have_gets_that_text_too(
+    client: httpx2.AsyncClient, username: str
+) -> None:
+    answer = await client.post("/login", data={"username": username, "password": "x\0"})
+    assert answer.status_code == 422
+    assert "This name and password do not belong together." in answer.text
+
+
 @pytest.mark.asyncio
 async def test_an_unknown_user_costs_as_much_time_as_a_wrong_password() -> None:
     known = await passwords.hash_password(PASSWORD)

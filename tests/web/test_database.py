@@ -166,3 +166,11 @@ async def test_a_time_without_a_zone_is_refused(app: FastAPI) -> None:
 )
 def test_an_address_gets_the_driver_that_we_have(given: str, used: str) -> None:
     assert async_url(given) == used
+
+
+@pytest.mark.asyncio
+async def test_an_error_that_is_logged_hides_the_values(app: FastAPI) -> None:
+    with pytest.raises(StatementError) as caught:
+        async with unit_of_work(app.state.sessions) as session:
+            await session.execute(text("SELECT :secret FROM none("), {"secret": "tj_hush"})
+    assert "tj_hush" not in str(caught.value)
