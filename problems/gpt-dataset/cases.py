@@ -28,12 +28,14 @@ def examples() -> list[Case]:
         Case(
             "two windows of three words",
             [call("batch_loader", "Hello darkness my old friend", 3, 2)],
-            explanation="Five words and windows of three: the starts are 0 and 1. What is shown "
-            "is one of the right answers; yours may differ.",
+            seed=5,  # the reference draws 1 and 0, as in the statement
+            explanation="Five words and windows of three: the starts are 0 and 1. Here 1 was "
+            "drawn, then 0. What is shown is one of the right answers; yours may differ.",
         ),
         Case(
             "four windows of one word",
             [call("batch_loader", "to be or not", 1, 4)],
+            seed=3,  # the reference draws 1, 2, 1 and 0
             explanation="Starts 0, 1 and 2. Each row of `X` is a single word and each row of `Y` "
             "the word after it: `to` and `be`, `be` and `or`, `or` and `not`. Four rows "
             "from three starts: at least one comes twice.",
@@ -48,7 +50,7 @@ def hidden(rng: np.random.Generator) -> list[Case]:
     return [
         Case(ANEW, [call("batch_loader", text(55), 5, 8, times=2)]),
         # 6 starts each; 400 batches of 3 make 1,200 draws.
-        Case(INDEPENDENT, [call("batch_loader", text(8), 2, 2, times=600)]),
+        Case(INDEPENDENT, [call("batch_loader", text(7), 1, 2, times=600)]),
         Case(UNIFORM, [call("batch_loader", text(8), 2, 3, times=400)]),
         Case("a batch larger than the number of starts", [call("batch_loader", text(8), 3, 40)]),
         Case("a batch of one", [call("batch_loader", text(30), 6, 1)]),
