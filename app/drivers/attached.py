@@ -8,10 +8,10 @@ from contextlib import AbstractAsyncContextManager
 
 import structlog
 
-from app.drivers.link import Link, RunnerLost
+from app.drivers.link import Link
 from app.drivers.listener import Listener
-from app.drivers.pool import Pool, Station
-from app.drivers.port import Child, ChildEnded, Limits, ProtocolViolation, SandboxInfo
+from app.drivers.pool import FAILURES, Pool, Station
+from app.drivers.port import Child, Limits, SandboxInfo
 from app.errors import SandboxUnavailable
 from app.settings import Settings
 from sandbox.control import SOCKET_NAME
@@ -75,7 +75,7 @@ class AttachedDriver:
         return self._pool.child(limits)
 
     async def close(self) -> None:
-        """Hang up on every runner: whoever started it starts it again, and it waits for a worker."""
+        """Hang up on every runner: who started it starts it again, and it waits for a worker."""
         if self._listener is not None:
             self._listener.close()
         await self._pool.close()
@@ -89,13 +89,16 @@ class AttachedDriver:
 
     async def _serve(self, link: Link) -> None:
         """One runner, from its welcome to its end."""
+        station: Station | None = None
         try:
             station = Station(link, await link.warm(), single=self._isolation == "fresh")
             await station.test()
-        except (RunnerLost, ChildEnded, ProtocolViolation, TimeoutError) as error:
+        except FAILURES as error:
             self._pool.last_error = str(error)
             log.warning("a runner that dialled in failed", error=str(error))
             link.close()
+            if station is not None:
+                await station.close()
             return
         except BaseException:
             link.close()

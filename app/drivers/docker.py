@@ -46,6 +46,9 @@ def why_not(image: str) -> str:
 def _client() -> DockerClient:
     import docker
 
+    no_engine = "no Docker engine answers: start it, or let this user reach its socket"
+    if not _listens():
+        raise SandboxUnavailable(no_engine)
     try:
         client = docker.from_env(timeout=_ENGINE_SECONDS)
         try:
@@ -54,10 +57,21 @@ def _client() -> DockerClient:
             client.close()
             raise
     except docker.errors.DockerException as error:
-        raise SandboxUnavailable(
-            "no Docker engine answers: start it, or let this user reach its socket"
-        ) from error
+        raise SandboxUnavailable(no_engine) from error
     return client
+
+
+def _listens() -> bool:
+    """Whether the engine's unix socket takes connections: the SDK leaks its own when it does not."""
+    host = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+    if not host.startswith("unix://"):
+        return True  # an address: the SDK finds out
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(host.removeprefix("unix://"))
+        except OSError:
+            return False
+    return True
 
 
 def _image_id(client: DockerClient, image: str) -> str:
@@ -154,7 +168,7 @@ class DockerDriver(KeptDriver):
         try:
             container = self._client.containers.run(
                 self._image,
-                [FOLDER],
+                ["python", "-m", "sandbox.runner", FOLDER],
                 detach=True,
                 labels={LABEL: f"{socket.gethostname()}/{os.getpid()}"},
                 volumes={str(folder): {"bind": FOLDER, "mode": "ro"}},

@@ -137,6 +137,7 @@ class KeptDriver:
         door = listener.Listener(folder, once=True)
         launched: Launched | None = None
         link: Link | None = None
+        station: Station | None = None
         try:
             door.start()
             launched = await self.launch(folder)
@@ -151,6 +152,8 @@ class KeptDriver:
                 link.close()
             else:
                 door.close()
+            if station is not None:
+                await station.close()
             if launched is not None:
                 await asyncio.shield(launched.stop())
             listener.remove_folder(folder)

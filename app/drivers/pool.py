@@ -26,7 +26,8 @@ CAPACITY = 4
 _READY_SECONDS = 30.0
 _WAIT_SECONDS = 120.0
 _ATTEMPTS = 3
-_FAILURES = (RunnerLost, ChildEnded, OutputTooLarge, ProtocolViolation, TimeoutError)
+#: How a runner or its child can fail us.
+FAILURES = (RunnerLost, ChildEnded, OutputTooLarge, ProtocolViolation, TimeoutError)
 
 
 class Station:
@@ -59,7 +60,7 @@ class Station:
             self._spares.append(asyncio.create_task(self._fork()))
 
     async def test(self) -> None:
-        """The runner's self-test: its first child says READY. Raises one of `_FAILURES`."""
+        """The runner's self-test: its first child says READY. Raises one of `FAILURES`."""
         self.refill()
         self.ready = (await asyncio.shield(self._spares[0])).ready
 
@@ -69,7 +70,7 @@ class Station:
             task = self._spares.popleft() if self._spares else asyncio.create_task(self._fork())
             try:
                 child = await task
-            except _FAILURES as error:
+            except FAILURES as error:
                 log.warning("a spare child was lost", error=repr(error))
                 continue
             except asyncio.CancelledError:

@@ -38,8 +38,9 @@ async def started(kind: str, slots: int = 1) -> AsyncIterator[Driver]:
     settings = Settings.model_validate({"isolation": isolation})
     async with contextlib.AsyncExitStack() as stack:
         if name == "attached":
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            folder.chmod(0o755)
+            outer = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            folder = outer / "runner"
+            folder.mkdir(mode=0o755)
             settings.sandbox_socket = folder / "worker.sock"
             await stack.enter_async_context(runner_container(folder, settings.sandbox_image))
         driver = await make_driver(settings, name, slots)

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from app.drivers.port import ChildEnded, Driver, Limits, OutputTooLarge
+from app.drivers.port import ChildEnded, Driver, Limits, OutputTooLarge, ProtocolViolation
 from tests.drivers.talk import answer, call, load
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -147,6 +147,35 @@ async def test_a_child_that_closes_its_connection_is_ended(driver: Driver) -> No
         await load(child, code)
         with pytest.raises(ChildEnded):
             await call(child)
+
+
+async def test_garbage_on_the_connection_is_never_a_verdict(driver: Driver) -> None:
+    code = """
+import os
+def f():
+    for descriptor in range(256):
+        try:
+            os.write(descriptor, b'\\xff' * 64)
+        except OSError:
+            pass
+    return 1
+"""
+    async with driver.child(Limits()) as child:
+        await load(child, code)
+        with pytest.raises((ProtocolViolation, ChildEnded)):
+            await call(child)
+    async with driver.child(Limits()) as child:
+        assert await answer(child, "def f():\n    return 'alive'\n") == "alive"
+
+
+async def test_a_child_that_stops_itself_is_ended_at_its_wall_limit(driver: Driver) -> None:
+    code = "import os, signal\ndef f():\n    os.kill(0, signal.SIGSTOP)\n    signal.pause()\n"
+    async with driver.child(Limits()) as child:
+        await load(child, code)
+        await child.arm(5.0, 0.3)
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert ended.value.exit.reason == "wall"
 
 
 async def test_killing_everything_in_sight_leaves_siblings_alive(driver: Driver) -> None:
