@@ -20,6 +20,7 @@ from app.drivers.port import Driver
 from app.grading.binding import fillings_of_reference
 from app.grading.failures import JudgeError, of_problem
 from app.grading.prepared import Prepared, PreparedCase, decode_prepared, encode_prepared
+from app.grading.solving import Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
 from app.settings import Settings
 from sandbox.wire.messages import Case, Parameters, Result
@@ -142,8 +143,6 @@ class Expected:
         code = package.submissions.get("wrong_answer", {}).get(file)
         if code is None:
             raise JudgeError(f"{package.slug}: problem.toml: explain: no wrong_answer/{file}")
-        from app.grading.solving import Solver  # it needs what this module makes
-
         async with open_talk(self._driver, package, trusted=False) as talk:
             try:
                 await talk.load(job(package, "solve", code, talk))

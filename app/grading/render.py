@@ -143,7 +143,7 @@ def output_labels(steps: tuple[Step, ...]) -> list[str]:
         if step.kind != "call":
             labels.append(f"value of `{name}`" if step.kind == "attribute" else f"shared `{name}`")
             continue
-        for _ in range(step.times):
+        for _ in range(1 if step.raises else step.times):
             seen[name] = seen.get(name, 0) + 1
             many = calls.count(name) > 1 or step.times > 1
             if step.returns or step.raises:

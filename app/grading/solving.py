@@ -281,7 +281,7 @@ class Solver:
         return False
 
 
-class _OtherShapes(Exception):  # noqa: N818 - it never leaves this file
+class _OtherShapes(Exception):
     def __init__(self, difference: Difference) -> None:
         super().__init__(difference.message)
         self.difference = difference

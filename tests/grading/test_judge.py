@@ -358,3 +358,37 @@ async def test_limits_on_loading_are_limits(judge: Judge) -> None:
     report = await judge.grade(package("doubling"), code, Mode.SUBMIT)
     assert report.verdict is Verdict.TIME_LIMIT
     assert len(report.cases) == 1
+
+
+async def test_a_binding_that_only_hidden_cases_ask_for_is_searched_there(judge: Judge) -> None:
+    base = package("heads")
+    start, end = base.cases.index("def examples"), base.cases.index("def hidden")
+    examples = """
+def examples():
+    from sandbox.cases import attribute
+
+    return [
+        Case(f"{n} heads", [attribute("count")], init=[3, 4, n], explanation="Counted.")
+        for n in (1, 2)
+    ]
+
+
+"""
+    count = "super().__init__()\n        self.count = heads"
+    changed = package(
+        "heads",
+        cases=base.cases[:start] + examples + base.cases[end:],
+        solution=base.solution.replace(
+            "super().__init__()\n        self.heads", count + "\n        self.heads"
+        ),
+    )
+    accepted = base.submissions["accepted"]["gate_before_signal.py"]
+    pairs = "super().__init__()\n        self.pairs"
+    report = await judge.grade(
+        changed, accepted.replace(pairs, count + "\n        self.pairs"), Mode.SUBMIT
+    )
+    assert report.verdict is Verdict.ACCEPTED
+    ungated = base.submissions["wrong_answer"]["ungated.py"]
+    wrong = ungated.replace("super().__init__()", count)
+    report = await judge.grade(changed, wrong, Mode.SUBMIT)
+    assert (report.verdict, report.passed) == (Verdict.WRONG_ANSWER, 2)
