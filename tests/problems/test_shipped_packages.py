@@ -6,6 +6,7 @@ import pytest
 
 from app.drivers.port import Driver
 from app.grading.judge import Judge
+from app.grading.verdicts import Mode, Verdict
 from app.grading.verify import verify
 from tests.problems.conftest import SLUGS, shipped
 
@@ -32,8 +33,8 @@ async def test_a_known_mistake_is_explained_in_its_own_words(slug: str, judge: J
     package = shipped(slug)
     for entry in (e for e in package.toml.explain if e.submission):
         report = await judge.grade(
-            package, package.submissions["wrong_answer"][entry.submission], "submit"
+            package, package.submissions["wrong_answer"][entry.submission], Mode.RUN
         )
-        failing = next(case for case in report.cases if case.verdict != "accepted")
+        failing = next(case for case in report.cases if case.verdict is not Verdict.ACCEPTED)
 
         assert (entry.submission, failing.detail.get("hint")) == (entry.submission, entry.text)
