@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 SIGN_EVERY = 5.0  # seconds between signs of life in the table `workers`
 LOOK_EVERY = 2.0  # seconds until the queue is looked at although no bell rang
 RELOAD_EVERY = 5.0  # seconds between two readings of the problem folders
+QUIET = 0.25  # seconds without a job before a problem is prepared
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between tries to start a sandbox
 OOM_SCORE = -250  # the kernel should end a learner's process before the worker
 
@@ -253,7 +254,7 @@ class Worker:
         for package in list(self._catalog.problems.values()):
             if package.toml.kind != "code":
                 continue
-            await self._idle.wait()
+            await self._quiet()
             try:
                 async with unit_of_work(self._readers) as session:
                     known = await has_examples(session, package.digest)
@@ -261,7 +262,7 @@ class Worker:
                     examples = await bench.judge.examples(package)
                     async with unit_of_work(self._sessions) as session:
                         await store_examples(session, package.digest, examples)
-                    await self._idle.wait()
+                    await self._quiet()
                 await bench.judge.prepare(package)
             except SandboxUnavailable as error:
                 if bench is self._bench:
@@ -271,6 +272,14 @@ class Worker:
                 # Its author's mistake, or ours; the first submission will tell it again.
                 log.warning("could not be prepared", problem=package.slug, error=str(error))
         log.info("problems prepared", count=len(self._catalog.problems))
+
+    async def _quiet(self) -> None:
+        """Return when nothing is being graded, nor was about to be a moment ago."""
+        while True:
+            await self._idle.wait()
+            await asyncio.sleep(QUIET)
+            if self._idle.is_set():
+                return
 
     # Signs of life
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,8 +94,14 @@ class Workers:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    # One problem: a worker that is about to be killed need not prepare all.
+    name = "gradient-descent"
+    shutil.copytree(ROOT / "problems" / name, tmp_path / "problems" / name)
     settings = Settings(
-        data=tmp_path / "data", problems=str(ROOT / "problems"), rate_limits="off", sandbox="local"
+        data=tmp_path / "data",
+        problems=str(tmp_path / "problems"),
+        rate_limits="off",
+        sandbox="local",
     )
     settings.data.mkdir()
     migrate(settings)

@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.alone,
     pytest.mark.sandbox,
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(480),
 ]
 
 GRADINGS = 50

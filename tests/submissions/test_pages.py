@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from dataclasses import replace
 from html import unescape
 from typing import Any
 from urllib.parse import quote_from_bytes
@@ -154,6 +155,19 @@ async def test_a_graded_submission_shows_verdict_cases_and_code(
     assert "hidden 4" in page
     assert "&lt;b&gt;" in page
     assert "<b>" not in page
+
+
+async def test_advice_stands_under_the_cases(settings: Settings, ada: httpx2.AsyncClient) -> None:
+    class Advising(NullJudge):
+        async def grade(self, *args: Any, **more: Any) -> Any:
+            report = await super().grade(*args, **more)
+            return replace(report, advice=((3, "x < y is never true here"),))
+
+    async with working(settings, Advising()):
+        id_ = await send(ada)
+        await done(ada, id_)
+    report = (await ada.get(f"/submissions/{id_}/report")).text
+    assert "Line 3: x &lt; y is never true here" in report
 
 
 async def test_the_report_alone_is_a_fragment(settings: Settings, ada: httpx2.AsyncClient) -> None:
