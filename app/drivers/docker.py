@@ -62,7 +62,7 @@ def _client() -> DockerClient:
 
 
 def _listens() -> bool:
-    """Whether the engine's unix socket takes connections: the SDK leaks its own when it does not."""
+    """Whether the engine's unix socket takes connections: the SDK leaks one when it does not."""
     host = os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
     if not host.startswith("unix://"):
         return True  # an address: the SDK finds out

@@ -96,6 +96,7 @@ async def test_nothing_is_left_after_close(kind: str) -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FRESH)
 async def test_fresh_children_get_a_runner_each(kind: str) -> None:
     code = "import os\ndef f():\n    os.environ['SEEN'] = 'x'\n    return len(os.listdir('.'))\n"
@@ -128,6 +129,7 @@ async def test_a_full_container_ends_the_job_and_not_the_runner() -> None:
         assert await asyncio.to_thread(containers) == before
 
 
+@pytest.mark.slow
 @pytest.mark.docker
 @pytest.mark.asyncio
 async def test_a_host_that_refuses_namespaces_gets_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
