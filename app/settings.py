@@ -46,7 +46,9 @@ class Settings(BaseSettings):
     @property
     def url(self) -> str:
         """The database's address, SQLite in the data folder unless one is set."""
-        return self.database_url or f"sqlite+aiosqlite:///{(self.data / 'tensorjudge.db').resolve()}"
+        return (
+            self.database_url or f"sqlite+aiosqlite:///{(self.data / 'tensorjudge.db').resolve()}"
+        )
 
     @property
     def problem_folders(self) -> list[Path]:
