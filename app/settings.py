@@ -1,4 +1,4 @@
-"""Every setting of the service, one class, prefix TENSORJUDGE_ (documented in docs/operators.md)."""
+"""Every setting of the service: one class, prefix TENSORJUDGE_ (see docs/operators.md)."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ SPARES = 2
 #: Lent at once per runner: more than a grading nests, so that gradings never wait for each other.
 CAPACITY = 4
 _READY_SECONDS = 30.0
+_REFILL_AFTER = 0.02
 _WAIT_SECONDS = 120.0
 _ATTEMPTS = 3
 #: How a runner or its child can fail us.
@@ -187,7 +188,10 @@ class Pool:
         station.active -= 1
         if station.single:
             station.link.close()
-        elif station.spares < SPARES:
+        elif station.spares:
+            # There is one for the next job: the verdict of this one goes first on the cores.
+            asyncio.get_running_loop().call_later(_REFILL_AFTER, station.refill)
+        else:
             station.refill()
         await self._tell()
 

@@ -18,6 +18,12 @@ def read(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def requirements() -> list[str]:
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    extras = project["optional-dependencies"].values()
+    return [*project["dependencies"], *(item for extra in extras for item in extra)]
+
+
 @pytest.mark.parametrize("name", sorted(Settings.model_fields))
 def test_every_setting_has_a_row_for_operators(name: str) -> None:
     assert f"| `{PREFIX}{name.upper()}` |" in read("docs/operators.md")
@@ -35,8 +41,7 @@ def test_every_verdict_is_explained_to_learners(verdict: Verdict) -> None:
 
 
 def test_every_dependency_has_a_reason() -> None:
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    listed = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    listed = requirements()
     reasons = read("docs/dependencies.md")
     missing = []
     for requirement in listed:
@@ -48,8 +53,7 @@ def test_every_dependency_has_a_reason() -> None:
 
 
 def test_every_installed_requirement_is_pinned() -> None:
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    listed = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    listed = requirements()
     pins = {
         re.sub(r"[-_.]+", "-", line.split("==")[0]).lower()
         for line in read("constraints.txt").splitlines()
