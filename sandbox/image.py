@@ -245,11 +245,28 @@ def main() -> int:
     """The command line; 0 when the image is there."""
     parser = argparse.ArgumentParser(prog="sandbox.image", description=__doc__)
     parser.add_argument("--tag", default=IMAGE)
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument(
+        "--engine-answers", action="store_true", help="build nothing: 0 if an engine answers"
+    )
+    only.add_argument(
+        "--base", action="store_true", help="build no more than the base, and print its name"
+    )
     arguments = parser.parse_args()
+    if arguments.engine_answers:
+        try:
+            connect().close()
+        except BuildError:
+            return 1
+        return 0
     try:
         client = connect()
         try:
-            sandbox_image(client, torch_image(client, find_base(client)), arguments.tag)
+            base = find_base(client)
+            if arguments.base:
+                print(next(iter(base.tags), base.id))
+                return 0
+            sandbox_image(client, torch_image(client, base), arguments.tag)
         finally:
             client.close()
     except BuildError as error:
