@@ -2,8 +2,7 @@
 
 /** What the learner reads when the answer was `status`; `body` is the API's error, or {}. */
 function words(status, body, retryAfter) {
-  const fields = Object.values(body.fields ?? {}).filter((text) => text !== body.detail);
-  const detail = [body.detail, ...fields].filter(Boolean).join(" ");
+  const detail = body.detail || Object.values(body.fields ?? {}).join(" ");
   const wait = Number.parseInt(retryAfter ?? "", 10);
   const later = wait > 0 ? ` Try again in ${wait} s.` : " Try again in a moment.";
   switch (status) {
