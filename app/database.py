@@ -155,15 +155,16 @@ def unavailable(error: DBAPIError | TimeoutError) -> TensorJudgeError | None:
             "The disk of the server is full. Nothing was stored; the operator has to make room.",
             retry_after=60,
         )
-    if not isinstance(error, OperationalError):
-        return None
-    if "locked" in text or "busy" in text:
-        return Unavailable("The database is busy. Nothing was stored; try again in a few seconds.")
-    if "no such table" in text or "no such column" in text:
+    undefined = getattr(error.orig, "sqlstate", "") in ("42P01", "42703")  # PostgreSQL
+    if undefined or "no such table" in text or "no such column" in text:
         return Unavailable(
             "The database is not at this version's tables: run `tensorjudge migrate`.",
             retry_after=60,
         )
+    if not isinstance(error, OperationalError):
+        return None
+    if "locked" in text or "busy" in text:
+        return Unavailable("The database is busy. Nothing was stored; try again in a few seconds.")
     # SQLite calls mistakes of ours operational too; of the rest only these are the machine's.
     away = ("disk i/o error", "unable to open", "readonly", "not a database", "malformed")
     if isinstance(error.orig, sqlite3.OperationalError) and not any(word in text for word in away):

@@ -1,8 +1,8 @@
 """What tests share: settings, the application over a real database, clients; and what is missing.
 
 A test that needs a part of the machine is marked with its name (docker, browser, compose, sandbox,
-gpu). Where the part is missing the test is skipped and the summary says so; with CI=true it fails,
-but for the GPU's.
+postgresql, gpu). Where the part is missing the test is skipped and the summary says so; with
+CI=true it fails, but for the GPU's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.catalog.service import Catalog
     from app.settings import Settings
 
-PARTS = ("docker", "browser", "compose", "sandbox", "gpu")
+PARTS = ("docker", "browser", "compose", "sandbox", "postgresql", "gpu")
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 PASSWORD = "three calm tensors"  # of every user that these fixtures make
 SANDBOX_IMAGE = os.environ.get("TENSORJUDGE_SANDBOX_IMAGE", "tensorjudge-sandbox:latest")
@@ -43,6 +43,13 @@ def _runs(*command: str) -> bool:
         return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
+
+
+def postgresql_programs() -> Path | None:
+    """The folder of initdb and postgres; Debian keeps it off PATH."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin/"), default=None)
 
 
 @cache
@@ -62,6 +69,9 @@ def missing(part: str) -> str:
     elif part == "sandbox":
         if importlib.util.find_spec("torch") is None:
             return "no torch on this host (scripts/install test)"
+    elif part == "postgresql":
+        if postgresql_programs() is None:
+            return "no PostgreSQL server here (apt-get install postgresql)"
     elif part == "gpu" and not (shutil.which("nvidia-smi") and _runs("nvidia-smi", "-L")):
         return "no CUDA device"
     return ""

@@ -1,0 +1,228 @@
+"""TENSORJUDGE_DATABASE_URL=postgresql://…: what SQLite's tests show, where the engines differ."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import psycopg
+import pytest
+from alembic import command
+from fastapi import FastAPI
+from sqlalchemy import insert, text
+
+from app.accounts.models import UserRow
+from app.database import now, unit_of_work
+from app.grading.null import NullJudge
+from app.grading.queue.bell import Bell
+from app.grading.queue.embedded import EmbeddedQueue
+from app.grading.queue.port import LEASE
+from app.schema import alembic_config, migrate
+from app.settings import Settings
+from app.submissions.service import begin, record_verdict
+from tests.postgresql.conftest import Server
+from tests.submissions.conftest import CODE, done, send, working
+from tests.submissions.test_queue import REPORT, queued
+
+ROOT = Path(__file__).parents[2]
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.xdist_group("postgresql")]  # one server
+
+
+def _tables(settings: Settings) -> set[str]:
+    with psycopg.connect(settings.database_url) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {name for (name,) in found}
+
+
+def test_the_revisions_make_the_tables_of_the_models_and_can_be_undone(empty: Settings) -> None:
+    migrate(empty)
+    command.check(alembic_config(empty))  # raises when models and tables differ
+    assert {"users", "submissions", "submission_cases", "workers"} < _tables(empty)
+    command.downgrade(alembic_config(empty), "base")
+    assert _tables(empty) == {"alembic_version"}
+
+
+@pytest.mark.asyncio
+async def test_many_takers_at_once_never_hold_the_same_job(app: FastAPI) -> None:
+    await _put(app, 30)
+    queue: EmbeddedQueue = app.state.queue
+
+    async def take_all(owner: str) -> list[str]:
+        mine = []
+        while (lease := await queue.take(owner)) is not None:
+            mine.append(lease.submission_id)
+        return mine
+
+    taken = await asyncio.gather(*(take_all(f"worker-{n}") for n in range(6)))
+    assert sorted(id_ for ids in taken for id_ in ids) == [f"job-{n:02}" for n in range(30)]
+
+
+@pytest.mark.asyncio
+async def test_only_the_current_attempt_may_write(app: FastAPI) -> None:
+    await _put(app, 1)
+    time = now()
+    bell = Bell(app.state.settings.data / "run", "worker")
+    queue = EmbeddedQueue(app.state.sessions, bell, clock=lambda: time)
+    first = await queue.take("slow")
+    assert first is not None
+    assert await queue.take("other") is None
+    time += LEASE + timedelta(seconds=1)
+    second = await queue.take("other")
+    assert second is not None
+    assert (second.submission_id, second.attempt) == (first.submission_id, first.attempt + 1)
+    assert not await queue.extend(first)
+    async with unit_of_work(app.state.sessions) as session:
+        assert not await record_verdict(session, first, REPORT, digest="d")
+        assert await begin(session, second) is not None
+    async with unit_of_work(app.state.sessions) as session:
+        assert await record_verdict(session, second, REPORT, digest="d")
+    assert await queue.take("third") is None
+
+
+async def _put(app: FastAPI, count: int) -> None:
+    async with unit_of_work(app.state.sessions) as session:
+        await session.execute(
+            insert(UserRow).values(
+                id=1, username="ada", username_key="ada", email="", password_hash="",
+                role="learner", created_at=now(),
+            )
+        )  # fmt: skip
+        for number in range(count):
+            session.add(queued(f"job-{number:02}", now()))
+
+
+@pytest.mark.asyncio
+async def test_a_learner_signs_up_submits_and_finds_it_again(
+    app: FastAPI, settings: Settings
+) -> None:
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://judge.test") as browser:
+        form = {"username": "grace", "email": "g@example.org", "password": "three calm tensors"}
+        assert (await browser.post("/signup", data=form)).status_code == 303
+        async with working(settings):
+            sent = await browser.post(
+                "/problems/doubling", data={"code": "# verdict: wrong_answer", "mode": "submit"}
+            )
+            assert sent.status_code == 303
+            wrong = sent.headers["location"].rpartition("/")[2]
+            assert (await done(browser, wrong))["verdict"] == "wrong_answer"
+            right = await send(browser)
+            got = await done(browser, right)
+        assert (got["verdict"], got["passed"], got["total"]) == ("accepted", 4, 4)
+        listed = (await browser.get("/api/v1/submissions")).json()["items"]
+        assert [item["id"] for item in listed] == [right, wrong]
+        assert (await browser.get("/api/v1/me/progress")).json() == {"doubling": "solved"}
+        page = await browser.get("/submissions", params={"verdict": "wrong_answer"})
+        assert wrong in page.text
+        assert right not in page.text
+
+
+@pytest.mark.asyncio
+async def test_a_taken_name_is_409_and_leaves_nothing(
+    app: FastAPI, ada: httpx2.AsyncClient
+) -> None:
+    taken = {"username": "ADA", "email": "a@example.org", "password": "three calm tensors"}
+    answer = await ada.post("/api/v1/users", json=taken)
+    assert answer.status_code == 409
+    async with unit_of_work(app.state.readers) as session:
+        assert (await session.execute(text("SELECT count(*) FROM users"))).scalar_one() == 1
+
+
+@pytest.mark.asyncio
+async def test_cursors_walk_the_whole_list_once(
+    app: FastAPI, ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = [await send(ada) for _ in range(5)]
+    monkeypatch.setattr("app.submissions.service.PAGE", 2)
+    seen, cursor = [], ""
+    while cursor is not None:
+        page = (await ada.get("/api/v1/submissions", params={"cursor": cursor})).json()
+        seen += [item["id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    assert seen == sent[::-1]
+
+
+@pytest.mark.asyncio
+async def test_text_that_postgresql_refuses_is_stored_all_the_same(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    class Hostile(NullJudge):
+        async def grade(self, *args: Any, **more: Any) -> Any:
+            report = await super().grade(*args, **more)
+            first = replace(
+                report.cases[0], message="a\0b\ud800", detail={"stdout": "c\0d\udfff", "k\0": [1]}
+            )
+            return replace(report, cases=(first, *report.cases[1:]))
+
+    async with working(settings, Hostile()):
+        got = await done(ada, await send(ada))
+    assert got["verdict"] == "accepted"
+
+
+@pytest.mark.asyncio
+async def test_a_worker_of_another_host_looks_every_two_seconds(
+    settings: Settings, tmp_path: Path, ada: httpx2.AsyncClient
+) -> None:
+    # Another data folder: no bell reaches from the one to the other.
+    there = settings.model_copy(update={"data": tmp_path / "elsewhere"})
+    async with working(there):
+        await asyncio.sleep(0.3)  # it has looked, and found nothing
+        got = await asyncio.wait_for(done(ada, await send(ada)), 6)
+    assert got["verdict"] == "accepted"
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_is_away_is_503_with_retry_after(
+    server: Server, settings: Settings, app: FastAPI, ada: httpx2.AsyncClient
+) -> None:
+    name = settings.database_url.rpartition("/")[2]
+    with server.connect() as connection:
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
+        )
+        body = {"problem": "doubling", "code": CODE, "mode": "submit"}
+        answer = await ada.post("/api/v1/submissions", json=body)
+        page = await ada.get("/submissions")
+        ready = await ada.get("/readyz")
+        connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert answer.status_code == page.status_code == ready.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.json()["error"] == "unavailable"
+    assert "Nothing was stored" in answer.json()["detail"]
+    await send(ada)  # and it is there again
+
+
+def test_the_command_line_works_with_an_address_from_a_file(
+    empty: Settings, tmp_path: Path
+) -> None:
+    secret = tmp_path / "address"
+    secret.write_text(empty.database_url + "\n")
+    environment = {name: value for name, value in os.environ.items() if "TENSORJUDGE" not in name}
+    environment |= {
+        "TENSORJUDGE_DATABASE_URL_FILE": str(secret),
+        "TENSORJUDGE_DATA": str(empty.data),
+    }
+
+    def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "app.cli", *arguments],
+            cwd=ROOT, env=environment, input=stdin, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    create = ("user", "create", "root", "--email", "r@example.org", "--role", "admin")
+    early = run(*create, stdin="three calm tensors\n")
+    assert early.returncode == 2
+    assert "run `tensorjudge migrate`" in early.stderr
+    assert run("migrate").returncode == 0
+    made = run(*create, stdin="three calm tensors\n")
+    assert made.returncode == 0, made.stderr
+    assert not (empty.data / "tensorjudge.db").exists()
