@@ -6,6 +6,7 @@ graded, and neither the luck of initialisation nor the order of declaration. A b
 instances (heads, blocks) it has.
 
 Candidates, in this order, without repetition and at most `CAP`:
+0. by name, where both sides use the same names (what is wrong is then told in those terms);
 1. within a shape, by order of use in a traced pass;
 2. the reference's roles in other orders, where shapes make them ambiguous; a role is a unit (a
    module: weight and bias move together), with indices replaced by `*`, so that all instances of
@@ -56,7 +57,45 @@ def fillings_of_reference(reference: Parameters) -> tuple[Filling, ...]:
 
 def fillings_of(assignment: Assignment) -> tuple[Filling, ...]:
     """The learner's parameters, each filled in the role it was given."""
-    return tuple(Filling(path, p.path, rule(p)) for path, p in assignment.items())
+    return tuple(Filling(path, p.path, rule(p), p.shape) for path, p in assignment.items())
+
+
+class Names:
+    """What a learner calls the reference's parameters, carried from one case to the next.
+
+    `by_name`: until something is learned, the same as the reference does.
+    """
+
+    def __init__(self, *, by_name: bool) -> None:
+        self._by_name = by_name
+        self._paths: dict[str, str] = {}
+        self._patterns: dict[str, str] = {}
+
+    def learn(self, assignment: Assignment) -> None:
+        """Remember the paths of this assignment; those with equal indices as patterns."""
+        for path, parameter in assignment.items():
+            self._paths[parameter.path] = path
+            if _indices(path) == _indices(parameter.path):
+                self._patterns[pattern(parameter.path)] = pattern(path)
+
+    def guess(self, reference: Parameters) -> Assignment | None:
+        """What the learner's parameters in another case may be; None without a guess."""
+        if not self._paths:
+            return {p.path: p for p in reference.parameters} if self._by_name else None
+        found: Assignment = {}
+        for parameter in reference.parameters:
+            path = self._paths.get(parameter.path)
+            if path is None and (known := self._patterns.get(pattern(parameter.path))):
+                indices = iter(_indices(parameter.path))
+                path = ".".join(next(indices) if p == "*" else p for p in known.split("."))
+            if path is None or path in found:
+                return None
+            found[path] = parameter
+        return found
+
+
+def _indices(path: str) -> list[str]:
+    return [part for part in path.split(".") if part.isdigit()]
 
 
 def mismatch(reference: Parameters, learner: Parameters) -> Difference | None:
@@ -117,6 +156,9 @@ def candidates(pairs: Sequence[Pair]) -> Iterator[list[Assignment]]:
 
 def _all(pairs: Sequence[Pair]) -> Iterator[list[Assignment]]:
     base = [match_by_use(reference, learner) for reference, learner in pairs]
+    named = [_match_by_name(reference, learner) for reference, learner in pairs]
+    if all(one is not None for one in named):
+        yield [one for one in named if one is not None]
     yield base
     units: _Key = lambda p: pattern(p.owner)  # noqa: E731
     yield from _reordered(pairs, base, units)
@@ -128,6 +170,13 @@ def _all(pairs: Sequence[Pair]) -> Iterator[list[Assignment]]:
 def _used(parameters: Sequence[Parameter]) -> list[Parameter]:
     """By first use; those never used last, in the order of declaration."""
     return sorted(parameters, key=lambda p: (p.order < 0, p.order))
+
+
+def _match_by_name(reference: Parameters, learner: Parameters) -> Assignment | None:
+    alike = {(p.path, p.shape) for p in reference.parameters}
+    if alike != {(p.path, p.shape) for p in learner.parameters}:
+        return None
+    return {p.path: p for p in reference.parameters}
 
 
 def match_by_use(reference: Parameters, learner: Parameters) -> Assignment:

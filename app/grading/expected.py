@@ -20,6 +20,7 @@ from app.drivers.port import Driver
 from app.grading.binding import fillings_of_reference
 from app.grading.failures import JudgeError, of_problem
 from app.grading.prepared import Prepared, PreparedCase, decode_prepared, encode_prepared
+from app.grading.signature import argument_names
 from app.grading.solving import Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
 from app.settings import Settings
@@ -89,6 +90,7 @@ class Expected:
 
     async def _make(self, package: Package, seed: int) -> Prepared:
         drawn, has_check = await self._draw(package, seed)
+        names = argument_names(package.solution, package.toml.entry)
         cases = [
             PreparedCase(
                 index=index,
@@ -97,6 +99,7 @@ class Expected:
                 seed=case.seed
                 if case.seed >= 0
                 else derived_seed(self._secret, "case", package.slug, package.digest, str(index)),
+                names=names,
             )
             for index, (case, visible) in enumerate(drawn)
         ]
@@ -167,6 +170,7 @@ class Expected:
                 visible=True,
                 seed=derived_seed(self._secret, "case", package.slug, package.digest, str(index)),
                 custom=True,
+                names=argument_names(package.solution, package.toml.entry),
             )
             for index, case in enumerate(cases)
         ]
@@ -206,11 +210,11 @@ async def answer(
     """
     parameters: Parameters | None = None
     if binds and not case.case.constructed:
-        parameters = await talk.parameters(case.request(bind=True))
+        parameters = await talk.parameters(case.index, case.request(bind=True))
         if not parameters.parameters:
             parameters, binds = None, False
     if parameters is None:
-        result = await talk.run(case.request(bind=False))
+        result = await talk.run(case.index, case.request(bind=False))
     else:
         fillings = fillings_of_reference(parameters)
         result = await talk.bind(case.index, case.seed, fillings)

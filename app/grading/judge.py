@@ -9,14 +9,14 @@ from typing import Any
 
 from app.catalog.package import Package
 from app.drivers.port import Driver
-from app.grading.comparer import compare
 from app.grading.expected import Expected
 from app.grading.failures import Failure
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
+from app.grading.outcomes import Outcome, same_outputs
 from app.grading.prepared import Prepared, PreparedCase
 from app.grading.render import grid, render_outputs
 from app.grading.report import CaseReport, Difference, Report
-from app.grading.solving import Outcome, Solver
+from app.grading.solving import Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
 from app.grading.verdicts import Category, Mode, Verdict
 from app.grading.wording import clean
@@ -126,11 +126,7 @@ class _Grading:
         hidden = [case for case in self.cases if not case.visible]
         visible = [case for case in self.cases if case.visible]
         await solver.measure()  # loading is no part of the first case
-        if (
-            await solver.run_visible(visible, land)
-            and hidden
-            and (await solver.run_hidden(hidden, visible, land))
-        ):
+        if await solver.run_part(visible, land) and hidden and await solver.run_part(hidden, land):
             await solver.measure()
         self.seconds, self.memory_mb = solver.cpu_seconds, solver.memory_mb
 
@@ -233,7 +229,7 @@ class _Grading:
     def _imitates(self, submission: str) -> bool:
         """Whether every visible output so far is what that known mistake gives."""
         return all(
-            submission in case.imitations and _alike(case.imitations[submission], outputs)
+            submission in case.imitations and same_outputs(case.imitations[submission], outputs)
             for case, outputs in self.shown
         )
 
@@ -270,12 +266,6 @@ async def verdict_of_checker(talk: Talk, case: PreparedCase, outputs: tuple[Valu
 
 def _one(values: tuple[Value, ...]) -> Value:
     return values[0] if len(values) == 1 else values
-
-
-def _alike(outputs: tuple[Value, ...], others: tuple[Value, ...]) -> bool:
-    return len(outputs) == len(others) and all(
-        compare(a, b) is None for a, b in zip(outputs, others, strict=True)
-    )
 
 
 def _verdict(outcome: Outcome) -> tuple[Verdict, Category | None, str]:

@@ -8,10 +8,21 @@ from functools import cached_property
 from typing import Any
 
 from app.grading.render import case_inputs, output_labels, render_outputs
-from sandbox.wire.messages import Case, CaseRequest, Parameters, pack, unpack
+from app.grading.signature import Names
+from sandbox.wire.messages import (
+    BindRequest,
+    Case,
+    CaseRequest,
+    Filling,
+    Parameters,
+    pack,
+    pack_guess,
+    pack_head,
+    unpack,
+)
 from sandbox.wire.values import Caps, Value, WireError, decode, encode
 
-_VERSION = 1
+_VERSION = 2
 _CAPS = Caps(max_bytes=1024**3, max_items=10_000_000)
 
 
@@ -20,6 +31,7 @@ class PreparedCase:
     """One case. `expected` is None where there is no expected value (a learner's own case).
 
     `parameters`: the reference's, when they are bound. `imitations`: outputs of known mistakes.
+    `names`: what the reference calls its arguments, by method.
     """
 
     index: int
@@ -30,17 +42,33 @@ class PreparedCase:
     parameters: Parameters | None = None
     imitations: dict[str, tuple[Value, ...]] = field(default_factory=dict)
     custom: bool = False
+    names: Names = field(default_factory=dict)
 
     def answered(self, expected: tuple[Value, ...], parameters: Parameters | None) -> PreparedCase:
         """The same with the reference's answer."""
         return dataclasses.replace(self, expected=expected, parameters=parameters)
 
-    def request(self, *, bind: bool) -> CaseRequest:
+    def request(self, *, bind: bool, guess: tuple[Filling, ...] | None = None) -> bytes:
         """What a child is told of it: never an expected value, a name or an explanation."""
+        head = self._bound_head if bind else self._plain_head
+        asked = None if guess is None else BindRequest(self.index, self.seed, guess)
+        return pack_guess(head, asked)
+
+    def _head(self, *, bind: bool) -> bytes:
         case = self.case
-        return CaseRequest(
+        request = CaseRequest(
             self.index, self.seed, case.init, case.objects, case.steps, case.train, bind
         )
+        return pack_head(request, _CAPS)
+
+    # Inputs never change: their bytes are made once, for all submissions.
+    @cached_property
+    def _bound_head(self) -> bytes:
+        return self._head(bind=True)
+
+    @cached_property
+    def _plain_head(self) -> bytes:
+        return self._head(bind=False)
 
     @cached_property
     def labels(self) -> list[str]:
@@ -50,7 +78,7 @@ class PreparedCase:
     @cached_property
     def inputs_text(self) -> list[list[str]]:
         """[[label, text]] for pages."""
-        return case_inputs(self.case)
+        return case_inputs(self.case, self.names)
 
     @cached_property
     def expected_text(self) -> str:
@@ -88,6 +116,7 @@ def _row(case: PreparedCase) -> Value:
         case.expected,
         parameters,
         dict(case.imitations),
+        dict(case.names),
     )
 
 
@@ -103,7 +132,14 @@ def decode_prepared(data: bytes) -> Prepared:
 
 
 def _case(
-    index: int, case: bytes, visible: bool, seed: int, expected: Any, parameters: Any, known: Any
+    index: int,
+    case: bytes,
+    visible: bool,
+    seed: int,
+    expected: Any,
+    parameters: Any,
+    known: Any,
+    names: Any,
 ) -> PreparedCase:
     return PreparedCase(
         index,
@@ -113,4 +149,5 @@ def _case(
         expected,
         unpack(Parameters, parameters, _CAPS) if parameters is not None else None,
         known,
+        names=names,
     )

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.grading.arrays import is_scalar, size, to_numpy
+from app.grading.signature import Names
 from app.grading.wording import number_text, shape_text
 from sandbox.wire.messages import Case, Step
 from sandbox.wire.values import Array, Generator, Given, Opaque, Raised, Ref, Value
@@ -105,29 +106,62 @@ def _array(value: Array) -> str:
     return f"{head}\n{text}"
 
 
-def case_inputs(case: Case) -> list[list[str]]:
-    """[[label, text]] for a page: what the case constructs, shares and calls, in order."""
+def case_inputs(case: Case, names: Names | None = None) -> list[list[str]]:
+    """[[label, text]] for a page: what the case constructs, shares and calls, in order.
+
+    `names`: what the reference calls its arguments, by method.
+    """
+    names = names or {}
     rows = []
     if case.init:
-        rows.append(["constructor", ", ".join(render(item) for item in case.init)])
+        words = [
+            f"{_name(names, '__init__', place)} = {text}"
+            if _name(names, "__init__", place)
+            else text
+            for place, text in enumerate(map(render, case.init))
+        ]
+        rows.append(["constructor", ", ".join(words)])
     rows += [[f"shared {name}", render(item)] for name, item in case.objects.items()]
+    calls = [step for step in case.steps if step.kind == "call"]
     for step in case.steps:
-        rows += _step_inputs(step)
+        rows += _step_inputs(step, names, alone=len(calls) == 1)
     if case.train:
         rows.append(["mode", "train"])
     return rows
 
 
-def _step_inputs(step: Step) -> list[list[str]]:
+def _name(names: Names, method: str, place: int) -> str:
+    """What the reference calls its argument at this place; "" where it is not known."""
+    known = names.get(method, ())
+    return known[place] if 0 <= place < len(known) else ""
+
+
+def _step_inputs(step: Step, names: Names, *, alone: bool) -> list[list[str]]:
+    """`alone`: the case has no other call, so that an argument's name says it all."""
     if step.kind != "call":
         return [["then read", step.method]]
-    name = step.method or "forward"
+    method = step.method or "forward"
     times = f" × {step.times}" if step.times != 1 else ""
     if not step.args:
-        return [[f"{name}(){times}", "no arguments"]]
-    if len(step.args) == 1:
-        return [[f"{name}{times}", render(step.args[0])]]
-    return [[f"{name}{times}, argument {i}", render(arg)] for i, arg in enumerate(step.args, 1)]
+        return [[f"{method}(){times}", "no arguments"]]
+    rows = []
+    for place, value in enumerate(step.args):
+        label = f"{method}{times}"
+        if name := _name(names, step.method, place):
+            label = name if alone and not times else f"{label}, {name}"
+        elif len(step.args) > 1:
+            label += f", argument {place + 1}"
+        rows.append([label, render(value)])
+    return rows
+
+
+def argument_words(case: Case, step: int, argument: int, names: Names) -> str:
+    """An argument for the head of a sentence: "The argument `x` of `forward`"."""
+    method = case.steps[step].method if 0 <= step < len(case.steps) else ""
+    called = f"`{method}`" if method else "the call"
+    if name := _name(names, method, argument):
+        return f"The argument `{name}` of {called}"
+    return f"Argument {argument + 1} of {called}"
 
 
 def output_labels(steps: tuple[Step, ...]) -> list[str]:

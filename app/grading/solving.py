@@ -2,56 +2,41 @@
 
 Visible cases are run, and all that a page shows of them is taken, before the child sees a hidden
 input: what it returns or prints later is only compared.
+
+A case goes to the child with a guess at the learner's parameters (the reference's own names, then
+the learner's of earlier cases), and comes back answered. Where the guess does not fit, the child
+tells the parameters, in their order of use; where values are wrong, bindings are searched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.catalog.package import Package
-from app.grading.binding import Assignment, Pair, candidates, fillings_of, match_by_use, mismatch
+from app.grading.binding import (
+    Assignment,
+    Names,
+    candidates,
+    fillings_of,
+    match_by_use,
+    mismatch,
+)
 from app.grading.comparer import Tolerance, compare
-from app.grading.failures import Failure, of_problem
+from app.grading.failures import of_problem
+from app.grading.outcomes import Outcome, Score
 from app.grading.prepared import PreparedCase
+from app.grading.render import argument_words
 from app.grading.report import Difference
 from app.grading.talk import Talk, TalkError
 from app.grading.verdicts import Category, Verdict
 from sandbox.wire.messages import Parameters, Result
-from sandbox.wire.values import Value
 
 _SEARCH = 10.0  # a search for a binding may use this many times a case's CPU seconds
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one case: outputs or a failure, and how the outputs differ from the expected."""
-
-    outputs: tuple[Value, ...] = ()
-    failure: Failure | None = None
-    difference: Difference | None = None
-    seconds: float = 0.0
-    memory_mb: float = 0.0
-    printed: str = ""
-
-    @property
-    def right(self) -> bool:
-        """Whether nothing is wrong with it, as far as the comparer sees."""
-        return self.failure is None and self.difference is None
-
-    @property
-    def ended(self) -> bool:
-        """Whether the process is gone, or a limit was passed."""
-        return self.failure is not None and self.failure.ends
-
-    @property
-    def may_bind_otherwise(self) -> bool:
-        """Whether another binding could make it right."""
-        kinds = (Category.VALUE, Category.NAN)
-        return self.difference is not None and self.difference.category in kinds
-
-
 Land = Callable[[PreparedCase, Outcome], Awaitable[None]]
+_Ran = list[tuple[PreparedCase, Outcome]]
+_Choice = dict[int, Assignment]  # by the case's index
 
 
 class Solver:
@@ -68,90 +53,119 @@ class Solver:
         self._found: dict[int, Parameters] = {}
         self._pending = -1  # the case whose object waits for a BIND
         self._cpu = 0.0
-        self._chosen: dict[int, Assignment] | None = None  # None: by order of use
+        # Where nothing is compared, a guess by name could not be found wrong.
+        self._names = Names(by_name=not checked)
+        self._chosen: _Choice = {}  # the binding that a search settled on
+        self._searched: list[PreparedCase] = []  # the cases of that search
+        self._right: list[PreparedCase] = []  # bound cases told as right, before this part
         self._gone = False  # the process ended, or a limit was passed
-        self._hopeless = False  # a part was wrong under every binding
+        self._hopeless = False  # some value is wrong under every binding
         self.memory_mb = 0.0
 
-    async def run_visible(self, cases: Sequence[PreparedCase], land: Land) -> bool:
-        """Run the visible cases, telling each as it is known; False when the process is gone."""
-        return await self._run_part(cases, (), land)
+    async def run_part(self, cases: Sequence[PreparedCase], land: Land) -> bool:
+        """Run the visible or the hidden cases, telling each as it is known, and in their order.
 
-    async def run_hidden(
-        self, hidden: Sequence[PreparedCase], visible: Sequence[PreparedCase], land: Land
-    ) -> bool:
-        """Run the hidden cases with the binding that the visible ones chose, or another for all."""
-        if self._chosen is not None and not await self._extend_choice(visible, hidden):
-            self._chosen = None
-        return await self._run_part(hidden, visible, land)
-
-    async def _run_part(
-        self, cases: Sequence[PreparedCase], before: Sequence[PreparedCase], land: Land
-    ) -> bool:
-        held: list[tuple[PreparedCase, Outcome]] = []  # wrong ones that a binding may yet mend
+        Hidden ones run with the binding that the visible ones chose, or another that is right for
+        all. False when the process is gone.
+        """
+        ran: _Ran = []
+        held: _Ran = []  # from the first on that another binding may mend
+        searching = False
         for case in cases:
             outcome = await self.run(case)
-            if not outcome.right and not self._worth_searching(case, outcome):
-                self._hopeless = True
+            bare = outcome.right and not case.visible  # then nobody looks at its outputs again
+            ran.append((case, replace(outcome, outputs=()) if bare else outcome))
             held.append((case, outcome))
-            if self._hopeless or (len(held) == 1 and outcome.right):
+            searching |= outcome.binding is not None and outcome.may_bind_otherwise
+            if not searching or self._hopeless:
                 await self._land(held, land)
                 held = []
             if self._gone:
                 break
         if held:
-            found = await self._search(held, [*before, *cases])
+            found = await self._search(ran) if not self._gone else {}
             held = [(case, found.get(case.index, outcome)) for case, outcome in held]
-            self._hopeless |= not found
             await self._land(held, land)
+            ran = [(case, found.get(case.index, outcome)) for case, outcome in ran]
+        self._right += [
+            case for case, outcome in ran if outcome.right and outcome.binding is not None
+        ]
         return not self._gone
 
-    async def _land(self, held: Sequence[tuple[PreparedCase, Outcome]], land: Land) -> None:
+    async def _land(self, held: _Ran, land: Land) -> None:
         for case, outcome in held:
             final = outcome
-            if self._was_compared(outcome):
+            if outcome.may_bind_otherwise and not self._gone:
                 final = await self._again(case, outcome)
             await land(case, final)
-
-    def _was_compared(self, outcome: Outcome) -> bool:
-        return outcome.difference is not None and outcome.may_bind_otherwise
-
-    def _worth_searching(self, case: PreparedCase, outcome: Outcome) -> bool:
-        return outcome.right or (case.parameters is not None and outcome.may_bind_otherwise)
 
     async def run(self, case: PreparedCase, assignment: Assignment | None = None) -> Outcome:
         """Run one case (bound, where the reference's parameters are) and compare."""
         try:
-            result = await self._result(case, assignment)
+            result, binding = await self._result(case, assignment)
         except TalkError as error:
             return await self._measured(case, Outcome(failure=error.failure))
         except _OtherShapes as error:
             return await self._measured(case, Outcome(difference=error.difference))
-        if result.error is not None:
+        outcome = Outcome(binding=binding)
+        if result.error is None:
+            difference = self._difference(case, result)
+            outcome = replace(outcome, outputs=result.outputs, difference=difference)
+        else:
             failure = of_problem(result.error)
             if failure.verdict is Verdict.WRONG_ANSWER and failure.category is not None:
                 difference = Difference(category=failure.category, message=failure.message)
-                return await self._measured(case, Outcome(difference=difference))
-            return await self._measured(case, Outcome(failure=failure))
-        outcome = Outcome(outputs=result.outputs, difference=self._difference(case, result))
+                outcome = replace(outcome, difference=difference)
+            else:
+                outcome = replace(outcome, failure=failure)
         return await self._measured(case, outcome)
 
-    async def _result(self, case: PreparedCase, assignment: Assignment | None) -> Result:
+    async def _result(
+        self, case: PreparedCase, assignment: Assignment | None
+    ) -> tuple[Result, Assignment | None]:
         reference = case.parameters
         if reference is None:
             self._pending = -1
-            return await self._talk.run(case.request(bind=False))
-        if self._pending != case.index or case.index not in self._found:
-            self._pending = -1
-            self._found[case.index] = await self._talk.parameters(case.request(bind=True))
-            self._pending = case.index
+            return await self._talk.run(case.index, case.request(bind=False)), None
+        if self._pending != case.index:
+            guess = assignment or self._chosen.get(case.index) or self._names.guess(reference)
+            if guess is None:
+                await self._ask_parameters(case)
+            else:
+                request = case.request(bind=True, guess=fillings_of(guess))
+                self._pending = -1
+                answer = await self._talk.guess(case.index, request)
+                if isinstance(answer, Result):
+                    return answer, guess
+                self._note_parameters(case, answer)
         learner = self._found[case.index]
         if other := mismatch(reference, learner):
             raise _OtherShapes(other)
         if assignment is None:
-            chosen = self._chosen or {}
-            assignment = chosen.get(case.index) or match_by_use(reference, learner)
-        return await self._talk.bind(case.index, case.seed, fillings_of(assignment))
+            assignment = self._carried(case) or match_by_use(reference, learner)
+            self._names.learn(assignment)
+        fillings = fillings_of(assignment)
+        return await self._talk.bind(case.index, case.seed, fillings), assignment
+
+    async def _ask_parameters(self, case: PreparedCase) -> None:
+        self._pending = -1
+        request = case.request(bind=True)
+        self._note_parameters(case, await self._talk.parameters(case.index, request))
+
+    def _note_parameters(self, case: PreparedCase, found: Parameters) -> None:
+        self._found[case.index] = found
+        self._pending = case.index
+        if any(step.kind == "call" for step in case.case.steps):
+            self._talk.child.printed()  # by the traced pass; the bound one prints it again
+
+    def _carried(self, case: PreparedCase) -> Assignment | None:
+        """The chosen binding for a case that was not searched over."""
+        if not self._chosen:
+            return None
+        for choice in self._choices([*self._searched, case]):
+            if all(choice[index] == one for index, one in self._chosen.items()):
+                return choice[case.index]
+        return None
 
     async def _measured(self, case: PreparedCase, outcome: Outcome) -> Outcome:
         """With time, memory and printed text; a hidden case counts in the total alone."""
@@ -181,7 +195,10 @@ class Solver:
             step, argument = result.mutated[0]
             return Difference(
                 category=Category.MUTATED_INPUT,
-                message=_mutated(case, step, argument),
+                message=(
+                    f"{argument_words(case.case, step, argument, case.names)} was changed. Work on "
+                    "a copy (`x.clone()`, `list(x)`), or build a new value"
+                ),
                 where=f"argument {argument + 1}",
             )
         if expected is None:
@@ -200,7 +217,7 @@ class Solver:
         """Run a wrong case once more: outputs that change say so, instead of how they differ."""
         if self._checked or case.expected is None:
             return outcome
-        second = await self.run(case)
+        second = await self.run(case, outcome.binding)
         if second.failure is not None:
             return outcome
         alike = len(second.outputs) == len(outcome.outputs) and not any(
@@ -215,83 +232,87 @@ class Solver:
         )
         return replace(outcome, difference=Difference(Category.NONDETERMINISTIC, message))
 
-    async def _search(
-        self, held: Sequence[tuple[PreparedCase, Outcome]], cases: Sequence[PreparedCase]
-    ) -> dict[int, Outcome]:
-        """Outcomes of these cases under the first binding that makes all right; else none."""
-        bound = [case for case in cases if case.parameters is not None]
-        pairs = self._pairs(bound)
-        if pairs is None:
-            return {}
-        first = next(case for case, outcome in held if not outcome.right)
-        order = [first, *(case for case in bound if case is not first)]
+    async def _search(self, ran: _Ran) -> dict[int, Outcome]:
+        """Outcomes under the first binding that makes all values right, else under the best one.
+
+        Cases that failed for another reason (a shape, an exception) have no say; what was told as
+        right must stay right. None at all when no binding is better than what ran.
+        """
+        scored = [
+            (case, outcome)
+            for case, outcome in ran
+            if outcome.binding is not None and (outcome.right or outcome.may_bind_otherwise)
+        ]
+        cases = [*self._right, *(case for case, _ in scored)]
+        first = next(case for case, outcome in scored if not outcome.right)
+        order = [first, *(case for case in cases if case is not first)]
+        used = {case.index: outcome.binding for case, outcome in scored}
+        best, found, chosen = Score(scored), {}, None
         budget = self._cpu + _SEARCH * self._talk.seconds
-        for choice in self._choices(bound, pairs):
+        choices = self._choices(cases) if await self._know_parameters(cases) else iter(())
+        for choice in choices:
+            if all(choice[index] == one for index, one in used.items()):
+                continue
             await self.measure()
             if self._cpu > budget:
                 break
-            outcomes: dict[int, Outcome] = {}
-            for case in order:
-                outcome = await self.run(case, choice[case.index])
-                if not outcome.right:
-                    break
-                outcomes[case.index] = outcome
-            else:
-                self._chosen = choice
-                return outcomes
-            if outcome.ended:
+            score = Score()
+            outcomes = await self._under(choice, order, score, best)
+            if self._gone:
                 break
-        return {}
+            if outcomes is not None:
+                best, found, chosen = score, outcomes, choice
+                if not score.wrong:
+                    break
+        self._hopeless |= best.wrong > 0
+        if chosen is not None:
+            self._chosen, self._searched = chosen, cases
+            self._names = Names(by_name=False)
+            for assignment in chosen.values():
+                self._names.learn(assignment)
+        return found
 
-    def _pairs(self, bound: Sequence[PreparedCase]) -> list[Pair] | None:
+    async def _under(
+        self, choice: _Choice, order: Sequence[PreparedCase], score: Score, best: Score
+    ) -> dict[int, Outcome] | None:
+        """The outcomes of these cases; None as soon as the best is not beaten."""
+        outcomes: dict[int, Outcome] = {}
+        for case in order:
+            outcome = await self.run(case, choice[case.index])
+            if any(case is one for one in self._right):
+                if not outcome.right:
+                    return None
+                continue
+            score.add(case, outcome)
+            if outcome.ended or not score.beats(best):
+                return None
+            outcomes[case.index] = outcome
+        return outcomes
+
+    async def _know_parameters(self, cases: Sequence[PreparedCase]) -> bool:
+        """Ask for the parameters of cases that a guess was right about; whether all are told."""
+        for case in cases:
+            if case.index in self._found:
+                continue
+            try:
+                await self._ask_parameters(case)
+            except TalkError as error:
+                self._gone |= error.failure.ends
+                return False
+        return True
+
+    def _choices(self, cases: Sequence[PreparedCase]) -> Iterator[_Choice]:
         pairs = []
-        for case in bound:
+        for case in cases:
             learner = self._found.get(case.index)
             if case.parameters is None or learner is None or mismatch(case.parameters, learner):
-                return None
+                return
             pairs.append((case.parameters, learner))
-        return pairs
-
-    def _choices(
-        self, bound: Sequence[PreparedCase], pairs: list[Pair]
-    ) -> Iterator[dict[int, Assignment]]:
         for found in candidates(pairs):
-            yield {case.index: one for case, one in zip(bound, found, strict=True)}
-
-    async def _extend_choice(
-        self, visible: Sequence[PreparedCase], hidden: Sequence[PreparedCase]
-    ) -> bool:
-        """Carry the binding chosen on the visible cases over to the hidden ones."""
-        chosen = self._chosen or {}
-        bound = [case for case in (*visible, *hidden) if case.parameters is not None]
-        try:
-            for case in bound:
-                if case.index not in self._found:
-                    self._pending = -1
-                    self._found[case.index] = await self._talk.parameters(case.request(bind=True))
-        except TalkError:
-            return False  # the case itself will say what is wrong
-        pairs = self._pairs(bound)
-        if pairs is None:
-            return False
-        for choice in self._choices(bound, pairs):
-            if all(choice[index] == assignment for index, assignment in chosen.items()):
-                self._chosen = choice
-                return True
-        return False
+            yield {case.index: one for case, one in zip(cases, found, strict=True)}
 
 
 class _OtherShapes(Exception):
     def __init__(self, difference: Difference) -> None:
         super().__init__(difference.message)
         self.difference = difference
-
-
-def _mutated(case: PreparedCase, step: int, argument: int) -> str:
-    steps = case.case.steps
-    name = steps[step].method if 0 <= step < len(steps) else ""
-    called = f"`{name}`" if name else "the call"
-    return (
-        f"Argument {argument + 1} of {called} was changed. Work on a copy (`x.clone()`, "
-        "`list(x)`), or build a new value"
-    )

@@ -25,7 +25,6 @@ from app.grading.failures import Failure, of_exit, of_problem, of_violation, out
 from sandbox.wire.frames import Kind
 from sandbox.wire.messages import (
     BindRequest,
-    CaseRequest,
     Cases,
     Checked,
     CheckRequest,
@@ -68,10 +67,11 @@ class Talk:
     trusted: bool = False
 
     async def ask(self, kind: Kind, message: object, seconds: float) -> None:
-        """Send a message, with this much CPU time (and twice as much wall, plus one second)."""
+        """Send a message (or its bytes), with this much CPU time and twice that of wall + 1 s."""
+        payload = message if isinstance(message, bytes) else pack(message, _AUTHOR_CAPS)
         try:
             await self.child.arm(seconds, 2 * seconds + 1)
-            await self.child.send(kind, pack(message, _AUTHOR_CAPS))
+            await self.child.send(kind, payload)
         except ChildEnded as ended:
             raise self._broken(ended) from ended
 
@@ -109,23 +109,30 @@ class Talk:
         _raise(cases.error)
         return cases
 
-    async def run(self, request: CaseRequest) -> Result:
+    async def run(self, index: int, request: bytes) -> Result:
         """Run a case without binding."""
         await self.ask(Kind.CASE, request, self.seconds)
-        return self._result(await self.hear((Kind.RESULT, Result)), request.index)
+        return self._result(await self.hear((Kind.RESULT, Result)), index)
 
-    async def parameters(self, request: CaseRequest) -> Parameters:
-        """Construct the case's object and hear what parameters it has."""
+    async def guess(self, index: int, request: bytes) -> Result | Parameters:
+        """Run a case under a guess, or hear of the parameters that the guess does not fit."""
         await self.ask(Kind.CASE, request, self.seconds)
         found: Parameters | Result = await self.hear(
             (Kind.PARAMETERS, Parameters), (Kind.RESULT, Result)
         )
+        if isinstance(found, Result):
+            return self._result(found, index)
+        if found.index != index:
+            raise TalkError(of_violation())
+        _raise(found.error)
+        return found
+
+    async def parameters(self, index: int, request: bytes) -> Parameters:
+        """Construct the case's object and hear what parameters it has."""
+        found = await self.guess(index, request)
         if isinstance(found, Result):  # it failed before there was anything to bind
             _raise(found.error)
             raise TalkError(of_violation())
-        if found.index != request.index:
-            raise TalkError(of_violation())
-        _raise(found.error)
         return found
 
     async def bind(self, index: int, seed: int, fillings: tuple[Filling, ...]) -> Result:

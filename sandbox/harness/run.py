@@ -18,7 +18,7 @@ from sandbox.harness.incoming import Incoming
 from sandbox.harness.originals import parameters_by_name
 from sandbox.harness.outgoing import Outgoing
 from sandbox.harness.seeds import seed_all
-from sandbox.harness.weights import describe, fill, trace
+from sandbox.harness.weights import describe, fill, fits, trace
 from sandbox.wire.messages import (
     BindRequest,
     CaseRequest,
@@ -73,27 +73,51 @@ class Runner:
         self.given = given
         self.job = job
         self.entry = signatures.find_entry(module, job.entry, source)
+        self._fresh: tuple[CaseRequest, Inputs, Any] | None = None  # constructed, nothing more
 
     def parameters(self, case: CaseRequest) -> Parameters:
         """Construct and trace the first call; nothing to bind when the object is no module."""
-        inputs = Inputs(case, self.given)
-        seed_all(case.seed)
-        built = self._construct(inputs, case.train)
+        inputs, built = self._start(case)
         if not isinstance(built, _Module):
             return Parameters(case.index, False)
         order = self._trace(built, case, inputs)
+        if _traced(case) is None:
+            self._fresh = (case, inputs, built)
         return Parameters(case.index, True, describe(built, order))
+
+    def guessed(self, case: CaseRequest, guess: BindRequest) -> Result | None:
+        """`run` with this guess, if the object's parameters are exactly those; else None."""
+        inputs, built = self._start(case)
+        if not isinstance(built, _Module) or not fits(built, guess.fillings):
+            self._fresh = (case, inputs, built)
+            return None
+        return self._bound(case, guess, inputs, built)
 
     def run(self, case: CaseRequest, bind: BindRequest | None) -> Result:
         """The outputs of the steps, in order; with `bind`, on parameters filled as it says."""
+        inputs, built = self._start(case)
+        if bind is None or not isinstance(built, _Module):
+            return self._steps(case, inputs, built)
+        if any(isinstance(p, _Lazy) for p in parameters_by_name(built).values()):
+            self._trace(built, case, Inputs(case, self.given))
+            _train(built, case.train)
+        return self._bound(case, bind, inputs, built)
+
+    def _start(self, case: CaseRequest) -> tuple[Inputs, Any]:
+        """The inputs and the object, made anew; or those that were, with nothing done to them."""
+        fresh, self._fresh = self._fresh, None
+        if fresh is not None and fresh[0] is case:
+            return fresh[1], fresh[2]
         inputs = Inputs(case, self.given)
         seed_all(case.seed)
-        built = self._construct(inputs, case.train)
-        if bind is not None and isinstance(built, _Module):
-            if any(isinstance(p, _Lazy) for p in parameters_by_name(built).values()):
-                self._trace(built, case, Inputs(case, self.given))
-            fill(built, bind.seed, bind.fillings)
-            seed_all(case.seed)
+        return inputs, self._construct(inputs, case.train)
+
+    def _bound(self, case: CaseRequest, bind: BindRequest, inputs: Inputs, built: Any) -> Result:
+        fill(built, bind.seed, bind.fillings)
+        seed_all(case.seed)
+        return self._steps(case, inputs, built)
+
+    def _steps(self, case: CaseRequest, inputs: Inputs, built: Any) -> Result:
         outgoing = Outgoing(self.job.output_kb * 1024)
         outputs: list[Value] = []
         mutated: list[tuple[int, int]] = []
@@ -121,7 +145,7 @@ class Runner:
 
     def _trace(self, built: Any, case: CaseRequest, inputs: Inputs) -> dict[int, int]:
         """The order in which the first call uses the parameters of `built`."""
-        at = next((at for at, step in enumerate(case.steps) if step.kind == "call"), None)
+        at = _traced(case)
         if at is None:
             return {}
         step, args = case.steps[at], inputs.args[at]
@@ -170,6 +194,11 @@ class Runner:
         if step.gradients:
             outputs += _gradients(returned, [args[p] for p in step.gradients], outgoing)
         return outputs
+
+
+def _traced(case: CaseRequest) -> int | None:
+    """The place of the first call, which tells the order of use; None: there is none."""
+    return next((at for at, step in enumerate(case.steps) if step.kind == "call"), None)
 
 
 def _invoke(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
 from sandbox.harness.boundary import flush
 from sandbox.harness.channel import Channel
 from sandbox.harness.code import compile_source, run_given, run_module
@@ -24,6 +27,8 @@ from sandbox.wire.messages import (
 from sandbox.wire.values import Caps, TooLarge, WireError
 
 FILE = "solution.py"
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def solve(channel: Channel, job: Job) -> None:
@@ -49,27 +54,37 @@ def solve(channel: Channel, job: Job) -> None:
             return
         if kind is Kind.CASE:
             pending = unpack(CaseRequest, memoryview(payload))
-            if pending.bind:
+            result = _first(runner, pending)
+            if result is None:
                 parameters = _parameters(runner, pending)
                 flush()
                 channel.send(Kind.PARAMETERS, pack(parameters))
                 continue
-            result = _result(runner, pending, None)
         elif kind is Kind.BIND and pending is not None:
-            result = _result(runner, pending, unpack(BindRequest, memoryview(payload)))
+            bind = unpack(BindRequest, memoryview(payload))
+            result = _result(pending.index, runner.run, pending, bind)
         else:
             raise WireError(f"{kind.name} where CASE belongs")
         flush()
         channel.send(Kind.RESULT, _packed(result, job.output_kb * 1024))
 
 
-def _result(runner: Runner, case: CaseRequest, bind: BindRequest | None) -> Result:
+def _first(runner: Runner, case: CaseRequest) -> Result | None:
+    """The answer to a CASE; None: the judge must hear of the parameters first."""
+    if not case.bind:
+        return _result(case.index, runner.run, case, None)
+    if case.guess is None:
+        return None
+    return _result(case.index, runner.guessed, case, case.guess)
+
+
+def _result(index: int, run: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R | Result:
     try:
-        return runner.run(case, bind)
+        return run(*args, **kwargs)
     except Stopped as stopped:
-        return Result(case.index, error=stopped.problem)
+        return Result(index, error=stopped.problem)
     except BaseException as error:  # on the way back: memory ran out, or a hook of theirs raised
-        return Result(case.index, error=problem_of(error, FILE))
+        return Result(index, error=problem_of(error, FILE))
 
 
 def _parameters(runner: Runner, case: CaseRequest) -> Parameters:

@@ -16,7 +16,7 @@ from sandbox.harness.boundary import getter
 from sandbox.harness.originals import parameters_by_name
 from sandbox.wire.messages import Filling, Parameter
 
-_Tensor = torch.Tensor
+_Tensor, _Lazy = torch.Tensor, nn.UninitializedParameter
 _base = torch._C.TensorBase
 _copy, _detach, _shape = _base.copy_, _base.detach, getter(_base, "shape")
 _numpy, _dtype = _base.numpy, getter(_base, "dtype")
@@ -109,6 +109,17 @@ def _initial(parameter: nn.Parameter) -> str:
     if not array.any():
         return "zeros"
     return "ones" if array.flat[0] == 1 and (array == 1).all() else ""
+
+
+def fits(module: nn.Module, fillings: tuple[Filling, ...]) -> bool:
+    """Whether the module's parameters are exactly these, by path and shape; never for lazy ones."""
+    parameters = parameters_by_name(module)
+    return len(parameters) == len(fillings) and all(
+        filling.path in parameters
+        and not isinstance(parameters[filling.path], _Lazy)
+        and tuple(_shape(parameters[filling.path])) == filling.shape
+        for filling in fillings
+    )
 
 
 def fill(module: nn.Module, seed: int, fillings: tuple[Filling, ...]) -> None:

@@ -6,7 +6,8 @@ The talk, by role (a child serves one job and dies):
 
 * any role:  child READY; worker JOB; child LOADED (an `error` ends the talk)
 * "solve":   worker CASE; child RESULT. With `bind` on: child PARAMETERS first, then for each
-             binding worker BIND, child RESULT (a CASE may be sent again at any time)
+             binding worker BIND, child RESULT (a CASE may be sent again at any time). With a
+             `guess` that fits the object's parameters: child RESULT at once
 * "author":  worker DRAW; child CASES
 * "check":   worker CHECK; child CHECKED
 * worker FINISH, or closes: the child exits
@@ -15,8 +16,11 @@ The talk, by role (a child serves one job and dies):
 from __future__ import annotations
 
 import dataclasses
+import functools
+import operator
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -114,7 +118,11 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
-    """Run this case. `bind`: report parameters and wait for BIND before running the steps."""
+    """Run this case. `bind`: report parameters and wait for BIND before running the steps.
+
+    `guess` (the last field, see `pack_head`): if the object's parameters have exactly the paths and
+    shapes of its fillings, fill and run at once; else all goes on as if there were none.
+    """
 
     index: int
     seed: int
@@ -123,6 +131,7 @@ class CaseRequest:
     steps: tuple[Step, ...]
     train: bool
     bind: bool
+    guess: BindRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +166,13 @@ class Filling:
     """The values for one parameter: drawn from (`seed`, `role`), scaled by `rule`.
 
     `rule`: "weight" N(0,1)/sqrt(fan_in) where fan_in is the product of all dimensions but the
-    first; "embedding" N(0,1); "bias" 0.3*N; "gain" 1 + 0.3*N.
+    first; "embedding" N(0,1); "bias" 0.3*N; "gain" 1 + 0.3*N. `shape`: what a guess expects.
     """
 
     path: str
     role: str
     rule: str
+    shape: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,13 +232,9 @@ class Checked:
 
 def to_value(message: Any) -> Value:
     """A message as a wire value: its fields as a tuple, in order."""
-    if dataclasses.is_dataclass(message) and type(message).__module__ == __name__:
-        return tuple(to_value(getattr(message, f.name)) for f in dataclasses.fields(message))
-    if type(message) is tuple:
-        return tuple(to_value(item) for item in message)
-    if type(message) is dict:
-        return {key: to_value(item) for key, item in message.items()}
-    return message
+    kind: Any = type(message)
+    convert = _converter(kind)
+    return message if convert is None else convert(message)
 
 
 def pack(message: Any, caps: Caps = DEFAULT_CAPS) -> bytes:
@@ -236,52 +242,131 @@ def pack(message: Any, caps: Caps = DEFAULT_CAPS) -> bytes:
     return encode(to_value(message), caps)
 
 
+def pack_head(request: CaseRequest, caps: Caps = DEFAULT_CAPS) -> bytes:
+    """The payload of a case but for its guess, which differs between submissions."""
+    payload = pack(dataclasses.replace(request, guess=None), caps)
+    return payload[: -len(encode(None))]
+
+
+def pack_guess(head: bytes, guess: BindRequest | None) -> bytes:
+    """The payload that `pack_head` began."""
+    return head + pack(guess)
+
+
 def unpack(kind: type[T], payload: bytes | memoryview, caps: Caps = DEFAULT_CAPS) -> T:
     """The message of a payload; raises `WireError` where a field is not of its type."""
-    result: T = _build(kind, decode(payload, caps), kind.__name__)
+    known: Any = kind
+    check = _checker(known, kind.__name__)
+    value = decode(payload, caps)
+    result: T = value if check is None else check(value)
     return result
 
 
-def _build(kind: Any, value: Value, where: str) -> Any:
-    if kind is Any or kind is Value:
-        return value
+_Plan = Callable[[Any], Any]
+
+
+@functools.cache
+def _converter(kind: Any) -> _Plan | None:
+    """What makes a wire value of a field of this type; None: it is one already."""
     if dataclasses.is_dataclass(kind):
-        names = dataclasses.fields(kind)
-        if type(value) is not tuple or len(value) != len(names):
-            raise WireError(f"{where}: not a {getattr(kind, '__name__', kind)}")
-        hints = _hints(kind)
-        built = [
-            _build(hints[f.name], item, f"{where}.{f.name}")
-            for f, item in zip(names, value, strict=True)
-        ]
-        return kind(*built)  # type: ignore[operator]
-    origin = typing.get_origin(kind)
-    args = typing.get_args(kind)
+        if kind.__module__ != __name__:
+            return None  # a node of the codec's own
+        hints = typing.get_type_hints(kind)
+        plans = [(f.name, _converter(hints[f.name])) for f in dataclasses.fields(kind)]
+        fields = operator.attrgetter(*(name for name, _ in plans))
+        changed = [(at, plan) for at, (_, plan) in enumerate(plans) if plan is not None]
+        if not changed:
+            return fields
+
+        def convert(message: Any) -> Value:
+            values = list(fields(message))
+            for at, plan in changed:
+                values[at] = plan(values[at])
+            return tuple(values)
+
+        return convert
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    inner = [plan for plan in map(_converter, args) if plan is not None]
+    if not inner:
+        return None
+    (plan,) = inner
+    if origin is tuple and args[1:] == (Ellipsis,):
+        return lambda items: tuple([plan(item) for item in items])
     if origin in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        return _build(next(a for a in args if a is not type(None)), value, where)
+        return lambda item: None if item is None else plan(item)
+    raise TypeError(f"{kind} is no field of a message")
+
+
+@functools.cache
+def _checker(kind: Any, where: str) -> _Plan | None:
+    """What checks a decoded value for a field of this type, and builds it; None: any value fits."""
+    if kind is Any:
+        return None
+    if dataclasses.is_dataclass(kind):
+        return _fields_checker(kind, where)
+    origin, args = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (typing.Union, types.UnionType):
+        inner = _checker(next(a for a in args if a is not type(None)), where)
+        return lambda value: None if value is None or inner is None else inner(value)
+    if origin is tuple and args[1:] == (Ellipsis,):
+        return _items_checker(_checker(args[0], where), where)
     if origin is tuple:
+        return _row_checker([_checker(a, where) for a in args], where)
+    if origin is dict:
+        return _pairs_checker(_checker(args[0], where), _checker(args[1], where), where)
+
+    def check(value: Value) -> Any:
+        if type(value) is not kind:
+            raise WireError(f"{where}: a {type(value).__name__} where a {kind.__name__} belongs")
+        return value
+
+    return check
+
+
+def _fields_checker(kind: Any, where: str) -> _Plan:
+    hints = typing.get_type_hints(kind)
+    names = [f.name for f in dataclasses.fields(kind)]
+    checks = [(at, _checker(hints[n], f"{where}.{n}")) for at, n in enumerate(names)]
+    checks = [(at, check) for at, check in checks if check is not None]
+
+    def build(value: Value) -> Any:
+        if type(value) is not tuple or len(value) != len(names):
+            raise WireError(f"{where}: not a {kind.__name__}")
+        items = list(value)
+        for at, check in checks:
+            items[at] = check(items[at])  # type: ignore[misc]
+        return kind(*items)
+
+    return build
+
+
+def _items_checker(inner: _Plan | None, where: str) -> _Plan:
+    def check(value: Value) -> Any:
         if type(value) is not tuple:
             raise WireError(f"{where}: not a tuple")
-        if len(args) == 2 and args[1] is Ellipsis:
-            return tuple(_build(args[0], item, where) for item in value)
-        if len(value) != len(args):
-            raise WireError(f"{where}: not {len(args)} items")
-        return tuple(_build(a, item, where) for a, item in zip(args, value, strict=True))
-    if origin is dict:
+        return value if inner is None else tuple([inner(item) for item in value])
+
+    return check
+
+
+def _row_checker(inner: list[_Plan | None], where: str) -> _Plan:
+    def check(value: Value) -> Any:
+        if type(value) is not tuple:
+            raise WireError(f"{where}: not a tuple")
+        if len(value) != len(inner):
+            raise WireError(f"{where}: not {len(inner)} items")
+        return tuple([p(v) if p is not None else v for p, v in zip(inner, value, strict=True)])
+
+    return check
+
+
+def _pairs_checker(keys: _Plan | None, items: _Plan | None, where: str) -> _Plan:
+    def check(value: Value) -> Any:
         if type(value) is not dict:
             raise WireError(f"{where}: not a dictionary")
-        return {_build(args[0], k, where): _build(args[1], v, where) for k, v in value.items()}
-    if type(value) is not kind:
-        raise WireError(f"{where}: a {type(value).__name__} where a {kind.__name__} belongs")
-    return value
+        return {
+            keys(k) if keys is not None else k: items(v) if items is not None else v
+            for k, v in value.items()
+        }
 
-
-_HINTS: dict[Any, dict[str, Any]] = {}
-
-
-def _hints(kind: Any) -> dict[str, Any]:
-    if kind not in _HINTS:
-        _HINTS[kind] = typing.get_type_hints(kind)
-    return _HINTS[kind]
+    return check

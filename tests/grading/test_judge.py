@@ -289,7 +289,7 @@ async def test_a_warm_judge_spends_little_time_outside_the_child(judge: Judge) -
 async def test_examples_are_texts_for_the_problems_page(judge: Judge) -> None:
     examples = await judge.examples(package("doubling"))
     assert [example["name"] for example in examples] == ["two numbers", "a column"]
-    assert examples[0]["inputs"] == [["double", "tensor (1, 2) float32\n[[0.7000, 1.9000]]"]]
+    assert examples[0]["inputs"] == [["x", "tensor (1, 2) float32\n[[0.7000, 1.9000]]"]]
     assert examples[0]["expected"] == "tensor (1, 2) float32\n[[1.4000, 3.8000]]"
     assert examples[0]["explanation"].startswith("0.7 becomes")
 
