@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -28,7 +29,7 @@ from app.submissions.schemas import (
     SubmissionOut,
     SubmissionShort,
 )
-from app.submissions.views import SubmissionView, title_of
+from app.submissions.views import SubmissionView, code_html, title_of
 from app.web import limits
 from app.web.errors import responses
 from app.web.pages import render
@@ -262,5 +263,5 @@ async def _view(
         title_of(request.app.state.catalog, row.problem),
         cases=await queries.cases_after(session, id),
         queue_ahead=await queries.ahead(session, row) if row.finished_at is None else 0,
-        coloured=coloured,
+        code_html=await asyncio.to_thread(code_html, row.code) if coloured else "",
     )

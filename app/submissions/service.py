@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -300,7 +301,9 @@ def _row(lease: Lease, index: int, case: CaseReport) -> dict[str, Any]:
 
 
 def _storable(value: Any) -> Any:
-    """The same without what a database may refuse in text: NUL, lone surrogates."""
+    """The same without what a database may refuse: NUL, lone surrogates, infinity in JSON."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
     if isinstance(value, str):
         return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
     if isinstance(value, dict):

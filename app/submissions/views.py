@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from pygments.lexers import PythonLexer, TextLexer
 
 from app.catalog.service import Catalog
 from app.submissions.models import Submission, SubmissionCase
+
+_LONGEST_LINE = 400  # characters: what one pattern may go over more than once
+_LEXING_SECONDS = 0.5  # an honest 64 KiB takes some 0.2 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +81,9 @@ class SubmissionView:
         *,
         cases: Sequence[SubmissionCase] = (),
         queue_ahead: int = 0,
-        coloured: bool = False,
+        code_html: str = "",
     ) -> SubmissionView:
-        """From its rows; `coloured`: with the code as HTML."""
+        """From its rows; `code_html`: see there."""
         return cls(
             id=row.id,
             problem=row.problem,
@@ -96,7 +100,7 @@ class SubmissionView:
             environment=row.environment,
             code=row.code,
             queue_ahead=queue_ahead,
-            code_html=code_html(row.code) if coloured else "",
+            code_html=code_html,
             cases=tuple(CaseView.of(case) for case in cases),
             advice=row.advice or (),
         )
@@ -109,5 +113,20 @@ def title_of(catalog: Catalog, slug: str) -> str:
 
 
 def code_html(code: str) -> str:
-    """Python coloured by classes, every character escaped."""
-    return str(highlight(code, PythonLexer(stripnl=False), HtmlFormatter(wrapcode=True)))
+    """Python coloured by classes, every character escaped.
+
+    The lexer's patterns take quadratic time on text that somebody wrote for it (a page of blank
+    lines, a line of a thousand blanks): such text stays plain. Meant for a thread.
+    """
+    lexer = PythonLexer(stripnl=False)
+    tokens: list[tuple[Any, str]] = []
+    if max(map(len, code.splitlines()), default=0) <= _LONGEST_LINE:
+        until = time.monotonic() + _LEXING_SECONDS
+        for token in lexer.get_tokens(code):
+            tokens.append(token)
+            if time.monotonic() > until:
+                tokens.clear()
+                break
+    page = io.StringIO()
+    HtmlFormatter(wrapcode=True).format(tokens or TextLexer(stripnl=False).get_tokens(code), page)
+    return page.getvalue()
