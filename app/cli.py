@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import traceback
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from rich.console import Console
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -149,12 +151,20 @@ def main() -> None:
     except ValidationError as error:
         if error.title != Settings.__name__:
             raise
-        _fail(
-            *(
-                f"{PREFIX}{'_'.join(map(str, item['loc'])).upper()}: {item['msg']}"
-                for item in error.errors()
-            )
-        )
+        _fail(*map(_setting_told, error.errors()))
+    except OSError as error:
+        _fail(f"{error.strerror}: {error.filename}" if error.filename else str(error))
+    except Exception:
+        # A mistake of ours. Status 1 would tell a script of `grade` that the answer is wrong.
+        traceback.print_exc()
+        raise SystemExit(2) from None
+
+
+def _setting_told(error: ErrorDetails) -> str:
+    """A setting that cannot be, by its name in the environment."""
+    said = error["msg"].removeprefix("Value error, ")
+    name = "_".join(map(str, error["loc"])).upper()
+    return f"{PREFIX}{name}: {said}" if name else said
 
 
 def _fail(*lines: str) -> None:

@@ -8,16 +8,27 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "TENSORJUDGE_"
 
 
+def _secret_in(path: Path, setting: str) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(f"{setting}: {path} cannot be read: {error}") from error
+    if not text:
+        raise ValueError(f"{setting}: {path} is empty")
+    return text
+
+
 class Settings(BaseSettings):
     """Read from the environment; a secret also from the file that `…_FILE` names."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
+    # Empty is unset: compose files write NAME: ${NAME:-}, and an empty path would be this folder.
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", env_ignore_empty=True)
 
     data: Path = Path("data")
     database_url: str = ""
@@ -40,8 +51,18 @@ class Settings(BaseSettings):
         for name in ("secret_key", "database_url"):
             path = os.environ.get(f"{PREFIX}{name.upper()}_FILE")
             if path and not values.get(name):
-                values[name] = Path(path).read_text(encoding="utf-8").strip()
+                values[name] = _secret_in(Path(path), f"{PREFIX}{name.upper()}_FILE")
         return values
+
+    @field_validator("queue")
+    @classmethod
+    def _only_what_is_there(cls, value: str) -> str:
+        if value == "procrastinate":
+            raise ValueError(
+                "procrastinate is not there yet: unset it, or say embedded, which works on SQLite "
+                "and on PostgreSQL"
+            )
+        return value
 
     @property
     def url(self) -> str:

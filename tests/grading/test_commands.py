@@ -86,6 +86,20 @@ def test_a_file_that_is_not_utf8_is_a_compile_error(tensorjudge: CliRunner, tmp_
 
 
 @pytest.mark.parametrize(
+    ("data", "verdict", "words"),
+    [("", "runtime_error", "Solution"), ("x = 1\ny = '\0'\n", "compile_error", "NUL")],
+)
+def test_code_that_the_site_would_not_take_gets_a_verdict_with_its_reason(
+    tensorjudge: CliRunner, tmp_path: Path, data: str, verdict: str, words: str
+) -> None:
+    result = run(tensorjudge, "grade", "doubling", answer(tmp_path, data), "--json")
+    assert result.exit_code == 1
+    report = json.loads(result.stdout)
+    assert report["verdict"] == verdict
+    assert words in report["cases"][0]["message"]
+
+
+@pytest.mark.parametrize(
     ("slug", "data", "words"),
     [
         ("doubling", None, "No such file"),

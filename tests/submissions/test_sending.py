@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.database import unit_of_work
 from app.submissions.service import Submission
+from app.web import limits
 from tests.submissions.conftest import CODE, send
 
 pytestmark = pytest.mark.asyncio
@@ -180,3 +181,20 @@ async def test_malformed_inputs_of_ones_own_are_named(
     assert answer.status_code == 422
     assert [name for name in answer.json()["fields"] if name.startswith(field)], answer.text
     assert await stored(app) == 0
+
+
+async def test_too_often_is_429_with_the_time_to_wait_and_the_text_kept(
+    app: FastAPI, ada: httpx2.AsyncClient
+) -> None:
+    app.state.limits = limits.RateLimits.make(enabled=True, rules={"submissions": "2 per minute"})
+    assert [(await post(ada)).status_code for _ in range(2)] == [202, 202]
+    answer = await post(ada)
+    assert answer.status_code == 429
+    assert answer.json()["error"] == "too_many_requests"
+    assert 0 < int(answer.headers["retry-after"]) <= 60
+    assert "Try again in" in answer.json()["detail"]
+    page = await ada.post("/problems/doubling", data={"code": "mine = 1", "mode": "run"})
+    assert page.status_code == 429
+    assert int(page.headers["retry-after"]) > 0
+    assert "mine = 1" in page.text
+    assert await stored(app) == 2

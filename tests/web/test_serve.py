@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -24,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 class Site:
     """A running `serve`."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
@@ -37,6 +38,7 @@ class Site:
             # No sandbox comes: nobody listens behind this socket. What is tested needs none.
             "TENSORJUDGE_SANDBOX": "attached",
             "TENSORJUDGE_SANDBOX_SOCKET": str(folder / "s" / "w.sock"),
+            **environment,
         }
         (folder / "s").mkdir()
         with self.log.open("wb") as log:
@@ -158,3 +160,41 @@ def test_a_port_that_is_taken_is_said_in_words(site: Site) -> None:
     assert "cannot be had" in done.stderr
     assert "Set TENSORJUDGE_PORT to a free port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.timeout(90)
+def test_a_package_that_does_not_load_is_said_with_its_file_and_key(
+    tmp_path: Path, problem_folder: Path
+) -> None:
+    broken = problem_folder / "broken-one"
+    shutil.copytree(problem_folder / "fixture-problem", broken)
+    toml = broken / "problem.toml"
+    toml.write_text(toml.read_text().replace("difficulty", "dificulty"))
+    site = Site(tmp_path, "--no-worker", TENSORJUDGE_PROBLEMS=str(problem_folder))
+    try:
+        site.wait(lambda: "Problems: 1, and 1 that do not load" in site.text())
+        assert "broken-one/problem.toml" in site.text()
+        assert "dificulty" in site.text()
+        assert site.get("/problems/fixture-problem")[0] == 200
+        assert site.get("/problems/broken-one")[0] == 404
+    finally:
+        site.end()
+
+
+@pytest.mark.timeout(90)
+def test_off_loopback_no_local_sandbox_is_taken_unasked(tmp_path: Path) -> None:
+    site = Site(
+        tmp_path,
+        TENSORJUDGE_HOST="0.0.0.0",
+        TENSORJUDGE_SANDBOX="auto",
+        TENSORJUDGE_SANDBOX_SOCKET="",
+        DOCKER_HOST="unix:///nowhere.sock",
+    )
+    try:
+        site.wait(lambda: "TENSORJUDGE_SANDBOX=local" in site.get("/readyz")[1])
+        status, body = site.get("/readyz")
+        assert status == 503
+        assert "no Docker engine answers" in json.loads(body)["detail"]
+        assert "What you submit is kept" in site.get("/problems")[1]
+    finally:
+        site.end()
