@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.templates = pages.environment(app.state.static)
     app.state.limits = limits.RateLimits.make(enabled=settings.rate_limits == "on")
     app.state.metrics = observe.Metrics()
+    app.state.streams = Counter()  # open event streams by user
     # What the catalog's pages ask about a learner, and whether somebody grades.
     app.state.progress = submissions_service
     app.state.workers = submissions_service.workers

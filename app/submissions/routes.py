@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -17,7 +18,7 @@ from pydantic_core import from_json
 from app.accounts.service import SignedIn, User, Viewer
 from app.catalog.pages import problem_page
 from app.database import Reading, Session, unit_of_work
-from app.errors import Invalid, NotAuthenticated, TensorJudgeError
+from app.errors import Invalid, NotAuthenticated, TensorJudgeError, TooManyRequests
 from app.grading.verdicts import Mode, Verdict
 from app.submissions import queries, service
 from app.submissions.events import events
@@ -38,6 +39,7 @@ router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1", tags=["submissions"])
 
 Text = Annotated[str, Query(max_length=200)]
+MOST_STREAMS = 50  # open at once, per user: tabs, or a script that follows what it sent
 
 _BODY = {
     "requestBody": {
@@ -123,15 +125,32 @@ async def _owned(id: str, user: SignedIn, session: Reading) -> Submission:
     return await service.of_user(session, user, id)
 
 
+async def _one_of_few(request: Request, user: SignedIn) -> AsyncIterator[None]:
+    """Count this reader's open streams: each asks the database now and then until its verdict."""
+    streams: Counter[int] = request.app.state.streams
+    if streams[user.id] >= MOST_STREAMS:
+        raise TooManyRequests(
+            f"You follow {MOST_STREAMS} submissions already. Close one, or read this one by GET.",
+            retry_after=5,
+        )
+    streams[user.id] += 1
+    try:
+        yield
+    finally:
+        streams[user.id] -= 1
+        streams += Counter()  # forgets those who follow nothing
+
+
 @api.get(
     "/submissions/{id}/events",
     summary="Follow a submission",
     response_class=EventSourceResponse,
-    responses=responses(401, 404),
+    responses=responses(401, 404, 429),
 )
 async def follow(
     request: Request,
     submission: Annotated[Submission, Depends(_owned)],
+    _: Annotated[None, Depends(_one_of_few)],
     last_event_id: Annotated[str, Header()] = "",
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: a `case` for each case as it lands, then one `verdict`, then the end."""

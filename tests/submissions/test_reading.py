@@ -13,6 +13,7 @@ from app.database import unit_of_work
 from app.grading.null import NullJudge
 from app.settings import Settings
 from app.submissions.models import SubmissionCase
+from app.submissions.routes import MOST_STREAMS
 from tests.submissions.conftest import done, read_events, send, working
 
 pytestmark = pytest.mark.asyncio
@@ -189,3 +190,23 @@ async def test_progress_says_solved_and_tried(settings: Settings, ada: httpx2.As
         assert (await ada.get("/api/v1/me/progress")).json() == {"doubling": "tried"}
         await done(ada, await send(ada))
     assert (await ada.get("/api/v1/me/progress")).json() == {"doubling": "solved"}
+
+
+async def test_a_learner_follows_so_many_submissions_at_once_and_others_as_they_end(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
+) -> None:
+    where = f"/api/v1/submissions/{await send(ada)}/events"
+    following = [asyncio.create_task(ada.get(where)) for _ in range(MOST_STREAMS)]
+    for _ in range(1000):
+        if sum(app.state.streams.values()) == MOST_STREAMS:
+            break
+        await asyncio.sleep(0.01)
+    refused = await ada.get(where)
+    assert refused.status_code == 429
+    assert refused.headers["retry-after"] == "5"
+    of_bob = f"/api/v1/submissions/{await send(bob)}/events"
+    async with working(settings):
+        assert (await bob.get(of_bob)).status_code == 200
+        assert {(await task).status_code for task in following} == {200}
+    assert (await ada.get(where)).status_code == 200
+    assert not app.state.streams
