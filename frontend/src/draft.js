@@ -6,6 +6,22 @@ export function draftOf(problem, person) {
   const key = (who) => `tensorjudge:draft:${who}:${problem}`;
   const own = key(person);
   let timer = 0;
+  let pending = null;
+
+  function keep() {
+    clearTimeout(timer);
+    if (!pending) return;
+    const { text, onKept } = pending;
+    pending = null;
+    try {
+      localStorage.setItem(own, text);
+      onKept(true);
+    } catch {
+      onKept(false);
+    }
+  }
+  // Who closes the page in the middle of a word keeps the word.
+  addEventListener("pagehide", keep);
 
   return {
     /** The kept text, or null. What was written before signing up is taken along. */
@@ -18,19 +34,14 @@ export function draftOf(problem, person) {
     },
     /** Keep `text` soon; `onKept(true | false)` says whether it could be. */
     write(text, onKept) {
+      pending = { text, onKept };
       clearTimeout(timer);
-      timer = setTimeout(() => {
-        try {
-          localStorage.setItem(own, text);
-          onKept(true);
-        } catch {
-          onKept(false);
-        }
-      }, SAVE_AFTER_MS);
+      timer = setTimeout(keep, SAVE_AFTER_MS);
     },
     /** Forget it: the server has the text now, or it is what the page began with. */
     clear() {
       clearTimeout(timer);
+      pending = null;
       try {
         localStorage.removeItem(own);
         if (person) localStorage.removeItem(key(""));

@@ -1,0 +1,1 @@
+"""The site as a person meets it: a real `serve`, a real Chromium."""

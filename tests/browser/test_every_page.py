@@ -1,0 +1,59 @@
+"""Every page: no serious accessibility fault in either theme, nothing wider than a phone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import sign_up
+from tests.browser.pages import a_judged_submission, every_page
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+
+def _faults(page: Page) -> list[dict[str, Any]]:
+    found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        {
+            "rule": fault["id"],
+            "where": [" ".join(map(str, node["target"])) for node in fault["nodes"]][:5],
+            "why": fault["nodes"][0]["failureSummary"],
+        }
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_no_page_has_a_serious_accessibility_fault(
+    page: Page, node_modules: Path, theme: Literal["light", "dark"]
+) -> None:
+    axe = (node_modules / "axe-core/axe.min.js").read_text(encoding="utf-8")
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    faults = {}
+    for signed_in in (False, True):
+        if signed_in:
+            sign_up(page)
+        submission = a_judged_submission(page) if signed_in else ""
+        for name, address in every_page(submission).items():
+            page.goto(address)
+            page.evaluate(axe)
+            if found := _faults(page):
+                faults[name] = found
+    assert faults == {}
+
+
+def test_no_page_is_wider_than_a_phone(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_up(page)
+    submission = a_judged_submission(page)
+    wide = {}
+    for name, address in every_page(submission).items():
+        page.goto(address)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 390:
+            wide[name] = width
+    assert wide == {}
