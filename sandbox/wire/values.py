@@ -116,13 +116,21 @@ DEFAULT_CAPS = Caps()
 ) = range(18)  # fmt: skip
 
 _BIGINT_BYTES = 512
-_I64 = struct.Struct("<q")
 _U32 = struct.Struct("<I")
 _U64 = struct.Struct("<Q")
+# A tag and what follows it, in one piece.
+_TAGGED_I64 = struct.Struct("<Bq")
+_TAGGED_F64 = struct.Struct("<Bd")
+_TAGGED_C128 = struct.Struct("<Bdd")
+_TAGGED_U32 = struct.Struct("<BI")
+_I64 = struct.Struct("<q")
 _F64 = struct.Struct("<d")
-_C128 = struct.Struct("<dd")
-# kind, dtype code, flags, rank; then rank x u64, then u64 bytes.
-_ARRAY_HEAD = struct.Struct("<BBBB")
+_LEAST, _MOST = -(2**63), 2**63 - 1
+_FREQUENT = frozenset((_STR, _FLOAT, _INT))
+_SHORT = 48  # texts of at most so many characters or bytes are kept: lists of words repeat them
+_COPIED = 4 * 1024 * 1024  # a view of at most so many bytes is read as `bytes`, which is faster
+# tag, kind, dtype code, flags, rank; then rank x u64, then u64 bytes.
+_ARRAY_HEAD = struct.Struct("<BBBBB")
 
 
 def encode(value: Value, caps: Caps = DEFAULT_CAPS) -> bytes:
@@ -137,8 +145,11 @@ def encode(value: Value, caps: Caps = DEFAULT_CAPS) -> bytes:
 
 def decode(data: bytes | memoryview, caps: Caps = DEFAULT_CAPS) -> Value:
     """The value of these bytes, all of them; raises `WireError` and never allocates past them."""
-    reader = _Reader(memoryview(data), caps)
-    value = reader.value(0)
+    reader = _Reader(data, caps)
+    try:
+        value = reader.value(0)
+    except (IndexError, struct.error) as error:  # a tag or number that is not there any more
+        raise WireError("the value ends early") from error
     if reader.at != len(reader.data):
         raise WireError(f"{len(reader.data) - reader.at} bytes after the end of the value")
     return value
@@ -150,6 +161,7 @@ class _Writer:
         self.caps = caps
         self.size = 0
         self.items = 0
+        self.texts: dict[str, bytes] = {}
 
     def raw(self, data: bytes) -> None:
         self.size += len(data)
@@ -167,11 +179,41 @@ class _Writer:
         self.raw(_U32.pack(len(data)))
         self.raw(data)
 
+    def tagged_text(self, text: str) -> bytes:
+        """A text as a value."""
+        data = text.encode("utf-8", "surrogatepass")
+        if len(data) > self.caps.max_text:
+            raise TooLarge(f"a text is longer than {self.caps.max_text} bytes")
+        part = _TAGGED_U32.pack(_STR, len(data)) + data
+        if len(text) <= _SHORT:
+            self.texts[text] = part
+        return part
+
     def many(self, tag: int, values: list[Value] | tuple[Value, ...], depth: int) -> None:
-        self.tag(tag)
-        self.raw(_U32.pack(len(values)))
-        for item in values:
-            self.value(item, depth + 1)
+        self.raw(_TAGGED_U32.pack(tag, len(values)))
+        depth += 1
+        if depth > self.caps.max_depth and values:
+            raise TooLarge(f"nested deeper than {self.caps.max_depth} levels")
+        texts, append = self.texts, self.parts.append
+        max_items, max_bytes = self.caps.max_items, self.caps.max_bytes
+        for item in values:  # what long lists are made of goes the short way
+            kind = type(item)
+            if kind is str:
+                part = texts.get(item) or self.tagged_text(item)
+            elif kind is float:
+                part = _TAGGED_F64.pack(_FLOAT, item)
+            elif kind is int and _LEAST <= item <= _MOST:
+                part = _TAGGED_I64.pack(_INT, item)
+            else:
+                self.value(item, depth)
+                continue
+            self.items += 1
+            if self.items > max_items:
+                raise TooLarge(f"more than {max_items} items")
+            self.size += len(part)
+            if self.size > max_bytes:
+                raise TooLarge(f"the value is larger than {max_bytes} bytes")
+            append(part)
 
     def pairs(self, mapping: dict[Value, Value], depth: int) -> None:
         self.raw(_U32.pack(len(mapping)))
@@ -180,15 +222,13 @@ class _Writer:
             self.value(item, depth + 1)
 
     def integer(self, value: int) -> None:
-        if -(2**63) <= value < 2**63:
-            self.tag(_INT)
-            self.raw(_I64.pack(value))
+        if _LEAST <= value <= _MOST:
+            self.raw(_TAGGED_I64.pack(_INT, value))
             return
         length = (value.bit_length() + 8) // 8
         if length > _BIGINT_BYTES:
             raise TooLarge(f"an integer has more than {_BIGINT_BYTES * 8} bits")
-        self.tag(_BIGINT)
-        self.raw(_U32.pack(length))
+        self.raw(_TAGGED_U32.pack(_BIGINT, length))
         self.raw(value.to_bytes(length, "little", signed=True))
 
     def array(self, value: Array) -> None:
@@ -197,15 +237,10 @@ class _Writer:
             raise TooLarge(f"an array has more than {self.caps.max_rank} dimensions")
         if math.prod(value.shape) * width != len(value.data):
             raise WireError("an array's bytes do not fit its shape")
-        self.tag(_ARRAY)
-        self.raw(
-            _ARRAY_HEAD.pack(
-                ARRAY_KINDS.index(value.kind), code, int(value.requires_grad), len(value.shape)
-            )
-        )
-        for dim in value.shape:
-            self.raw(_U64.pack(dim))
-        self.raw(_U64.pack(len(value.data)))
+        kind, rank = ARRAY_KINDS.index(value.kind), len(value.shape)
+        self.raw(_ARRAY_HEAD.pack(_ARRAY, kind, code, int(value.requires_grad), rank))
+        for number in (*value.shape, len(value.data)):
+            self.raw(_U64.pack(number))
         self.raw(value.data)
 
     def value(self, value: Value, depth: int) -> None:
@@ -222,17 +257,13 @@ class _Writer:
         elif kind is int:
             self.integer(value)
         elif kind is float:
-            self.tag(_FLOAT)
-            self.raw(_F64.pack(value))
+            self.raw(_TAGGED_F64.pack(_FLOAT, value))
         elif kind is complex:
-            self.tag(_COMPLEX)
-            self.raw(_C128.pack(value.real, value.imag))
+            self.raw(_TAGGED_C128.pack(_COMPLEX, value.real, value.imag))
         elif kind is str:
-            self.tag(_STR)
-            self.text(value)
+            self.raw(self.texts.get(value) or self.tagged_text(value))
         elif kind is bytes:
-            self.tag(_BYTES)
-            self.raw(_U32.pack(len(value)))
+            self.raw(_TAGGED_U32.pack(_BYTES, len(value)))
             self.raw(value)
         elif kind is list:
             self.many(_LIST, value, depth)
@@ -244,8 +275,7 @@ class _Writer:
         elif kind is Array:
             self.array(value)
         elif kind is Generator:
-            self.tag(_GENERATOR)
-            self.raw(_I64.pack(value.seed))
+            self.raw(_TAGGED_I64.pack(_GENERATOR, value.seed))
         elif kind is Given:
             self.tag(_GIVEN)
             self.raw(bytes((int(value.call),)))
@@ -269,44 +299,68 @@ class _Writer:
 
 
 class _Reader:
-    def __init__(self, data: memoryview, caps: Caps) -> None:
+    """Reads at `at`; `IndexError` and `struct.error` mean that the data ends early (`decode`)."""
+
+    def __init__(self, data: bytes | memoryview, caps: Caps) -> None:
         if len(data) > caps.max_bytes:
             raise TooLarge(f"the value is larger than {caps.max_bytes} bytes")
-        self.data = data
+        self.data = bytes(data) if len(data) <= _COPIED else memoryview(data)
         self.caps = caps
         self.at = 0
         self.items = 0
+        self.texts: dict[bytes, str] = {}
 
-    def raw(self, count: int) -> memoryview:
+    def raw(self, count: int) -> bytes:
         end = self.at + count
         if end > len(self.data):
             raise WireError("the value ends early")
-        part = self.data[self.at : end]
+        part = bytes(self.data[self.at : end])
         self.at = end
         return part
 
     def u8(self) -> int:
-        return int(self.raw(1)[0])
+        value: int = self.data[self.at]
+        self.at += 1
+        return value
 
     def u32(self) -> int:
-        return int(_U32.unpack(self.raw(4))[0])
+        value: int = _U32.unpack_from(self.data, self.at)[0]
+        self.at += 4
+        return value
 
     def u64(self) -> int:
-        return int(_U64.unpack(self.raw(8))[0])
+        value: int = _U64.unpack_from(self.data, self.at)[0]
+        self.at += 8
+        return value
 
     def i64(self) -> int:
-        return int(_I64.unpack(self.raw(8))[0])
+        value: int = _I64.unpack_from(self.data, self.at)[0]
+        self.at += 8
+        return value
+
+    def f64(self) -> float:
+        value: float = _F64.unpack_from(self.data, self.at)[0]
+        self.at += 8
+        return value
 
     def text(self) -> str:
         count = self.u32()
         if count > self.caps.max_text:
             raise TooLarge(f"a text is longer than {self.caps.max_text} bytes")
+        data = self.raw(count)
+        known = self.texts.get(data)
+        if known is not None:
+            return known
         try:
-            # A lone surrogate cannot be stored or shown: it becomes a question mark.
-            text = bytes(self.raw(count)).decode("utf-8", "surrogatepass")
+            text = data.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
             raise WireError("a text is not UTF-8") from error
-        return text.encode("utf-8", "replace").decode("utf-8")
+        if not text.isascii():
+            # A lone surrogate cannot be stored or shown: it becomes a question mark.
+            text = text.encode("utf-8", "replace").decode("utf-8")
+        if count <= _SHORT:
+            self.texts[data] = text
+        return text
 
     def count(self, each: int) -> int:
         count = self.u32()
@@ -317,7 +371,35 @@ class _Reader:
         return count
 
     def many(self, depth: int) -> list[Value]:
-        return [self.value(depth + 1) for _ in range(self.count(1))]
+        count = self.count(1)
+        depth += 1
+        if depth > self.caps.max_depth and count:
+            raise TooLarge(f"nested deeper than {self.caps.max_depth} levels")
+        out: list[Value] = []
+        data, texts, max_items = self.data, self.texts, self.caps.max_items
+        for _ in range(count):  # what long lists are made of goes the short way
+            at = self.at
+            tag = data[at]
+            if tag not in _FREQUENT:
+                out.append(self.value(depth))
+                continue
+            self.items += 1
+            if self.items > max_items:
+                raise TooLarge(f"more than {max_items} items")
+            if tag == _STR:
+                end = at + 5 + _U32.unpack_from(data, at + 1)[0]
+                known = texts.get(bytes(data[at + 5 : end])) if end - at <= _SHORT + 5 else None
+                if known is None or end > len(data):
+                    self.at += 1
+                    out.append(self.text())
+                    continue
+                out.append(known)
+                self.at = end
+                continue
+            number = _F64 if tag == _FLOAT else _I64
+            out.append(number.unpack_from(data, at + 1)[0])
+            self.at = at + 9
+        return out
 
     def pairs(self, depth: int) -> dict[Value, Value]:
         out: dict[Value, Value] = {}
@@ -333,7 +415,7 @@ class _Reader:
         return out
 
     def array(self) -> Array:
-        kind, code, flags, rank = _ARRAY_HEAD.unpack(self.raw(4))
+        kind, code, flags, rank = self.raw(4)
         if kind >= len(ARRAY_KINDS) or code not in DTYPE_NAMES or flags > 1:
             raise WireError("an array's header is not known")
         if rank > self.caps.max_rank:
@@ -343,7 +425,7 @@ class _Reader:
         name = DTYPE_NAMES[code]
         if math.prod(shape) * DTYPES[name][1] != length:
             raise WireError("an array's bytes do not fit its shape")
-        return Array(ARRAY_KINDS[kind], name, shape, bytes(self.raw(length)), bool(flags))
+        return Array(ARRAY_KINDS[kind], name, shape, self.raw(length), bool(flags))
 
     def value(self, depth: int) -> Value:
         self.items += 1
@@ -364,13 +446,13 @@ class _Reader:
                 raise TooLarge(f"an integer has more than {_BIGINT_BYTES * 8} bits")
             return int.from_bytes(self.raw(count), "little", signed=True)
         if tag == _FLOAT:
-            return float(_F64.unpack(self.raw(8))[0])
+            return self.f64()
         if tag == _COMPLEX:
-            return complex(*_C128.unpack(self.raw(16)))
+            return complex(self.f64(), self.f64())
         if tag == _STR:
             return self.text()
         if tag == _BYTES:
-            return bytes(self.raw(self.u32()))
+            return self.raw(self.u32())
         if tag == _LIST:
             return self.many(depth)
         if tag == _TUPLE:
