@@ -49,6 +49,22 @@ def test_the_sandbox_has_no_network_and_its_own_profile(services: dict[str, Any]
     assert sandbox["volumes"] == ["socket:/run/tensorjudge:ro"]
 
 
+def test_the_sandbox_waits_for_its_worker_and_may_mount_for_its_children(
+    services: dict[str, Any],
+) -> None:
+    assert "--wait" in services["sandbox"]["command"]
+    assert "apparmor=unconfined" in services["sandbox"]["security_opt"]
+
+
+def test_as_many_gradings_run_as_there_are_cores_for_them(services: dict[str, Any]) -> None:
+    assert services["worker"]["environment"]["TENSORJUDGE_WORKERS"] == "${TENSORJUDGE_WORKERS:-1}"
+    assert services["sandbox"]["cpus"] == 1
+
+
+def test_who_may_speak_for_a_visitor_is_passed_on(services: dict[str, Any]) -> None:
+    assert "FORWARDED_ALLOW_IPS" in services["web"]["environment"]
+
+
 def test_the_runner_is_not_told_where_the_socket_is_by_its_environment(
     services: dict[str, Any],
 ) -> None:

@@ -249,6 +249,17 @@ def test_the_first_admin_is_made_as_the_documents_say(site: Site) -> None:
     assert (status, said.decode()) == (0, "Made root1 (admin).\n")
 
 
+def test_a_proxy_is_believed_from_the_address_that_is_allowed(site: Site) -> None:
+    said = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+    assert "strict-transport-security" in site.service.client.get("/", headers=said).headers
+    assert "strict-transport-security" not in site.service.client.get("/").headers
+
+
+def test_the_site_and_its_worker_have_no_torch(site: Site) -> None:
+    look = "import importlib.util as u; print(u.find_spec('torch'), u.find_spec('numpy') is None)"
+    assert site.python("web", look) == site.python("worker", look) == "None False"
+
+
 def test_the_web_service_is_healthy(site: Site) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
