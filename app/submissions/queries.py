@@ -94,6 +94,16 @@ async def solved(session: AsyncSession, user_id: int) -> dict[str, bool]:
     return {problem: bool(right) for problem, right in found}
 
 
+async def count_open(session: AsyncSession, user_id: int) -> int:
+    """How many submissions of a user have no verdict yet."""
+    found = await session.execute(
+        select(func.count())
+        .select_from(Submission)
+        .where(Submission.user_id == user_id, Submission.finished_at.is_(None))
+    )
+    return int(found.scalar_one())
+
+
 async def ahead(session: AsyncSession, submission: Submission) -> int:
     """How many open submissions are before this one in the queue."""
     found = await session.execute(

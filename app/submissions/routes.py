@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import ValidationError
 from pydantic_core import from_json
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.service import SignedIn, User, Viewer
 from app.catalog.pages import problem_page
@@ -39,6 +40,7 @@ router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1", tags=["submissions"])
 
 Text = Annotated[str, Query(max_length=200)]
+MOST_OPEN = 10  # submissions of one user that wait or are graded at the same time
 MOST_STREAMS = 50  # open at once, per user: tabs, or a script that follows what it sent
 
 _BODY = {
@@ -47,6 +49,21 @@ _BODY = {
         "content": {"application/json": {"schema": SubmissionIn.model_json_schema()}},
     }
 }
+
+
+async def _may_send(request: Request, session: AsyncSession, user: User) -> None:
+    """Raise `TooManyRequests` for one who sends too often, or has too much waiting already.
+
+    The queue is first come, first served: without the second, one learner's endless loops would be
+    everybody's wait.
+    """
+    limits.hit(request, "submissions", user.id)
+    rules: limits.RateLimits = request.app.state.limits
+    if rules.enabled and await queries.count_open(session, user.id) >= MOST_OPEN:
+        raise TooManyRequests(
+            f"{MOST_OPEN} of your submissions are not graded yet. Wait for one of them.",
+            retry_after=5,
+        )
 
 
 async def submission_in(request: Request) -> SubmissionIn:
@@ -90,8 +107,8 @@ async def submit(
     session: Session,
 ) -> SubmissionAccepted:
     """Store code to be graded. 202: it is stored; `Location` tells where, `…/events` tells more."""
-    limits.hit(request, "submissions", user.id)
     state = request.app.state
+    await _may_send(request, session, user)
     submission = await service.create(
         session, state.queue, state.catalog, user, sent.problem, sent.code, sent.mode, sent.cases
     )
@@ -184,8 +201,8 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
                 "The code is not valid UTF-8 text. What could not be read stands as � below.",
                 fields={"code": "Not valid UTF-8."},
             )
-        limits.hit(request, "submissions", viewer.id)
         async with unit_of_work(state.sessions) as session:
+            await _may_send(request, session, viewer)
             submission = await service.create(
                 session, state.queue, state.catalog, viewer, slug, code, Mode(mode)
             )

@@ -9,12 +9,15 @@ def attempt():
     words = ("expected", "hidden", "reference", "secret")
     frame = sys._getframe()
     while frame is not None:
-        if any(word in name for name in frame.f_locals for word in words):
-            return True
+        for name, value in list(frame.f_locals.items()):
+            # Names alone are no secret; what is behind them would be.
+            if any(word in name for word in words) and value not in ("", None):
+                return True
         frame = frame.f_back
     for thing in gc.get_objects():
-        if type(thing) is dict and any(type(k) is str and k in ("expected", "expected_outputs", "secret_key") for k in thing):
-            if thing.get("__name__") is None and type(thing.get("expected")) is not type(None):
+        if type(thing) is dict and "__name__" not in thing:
+            found = [thing.get(key) for key in ("expected", "expected_outputs", "secret_key")]
+            if any(value not in ("", None) for value in found):
                 return True
     return "app" in sys.modules
 

@@ -1,4 +1,4 @@
-# verdict: wrong_answer
+# verdict: output_limit
 # A few bytes, expanded to a view of 10**12 elements.
 import torch
 

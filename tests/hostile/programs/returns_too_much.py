@@ -2,4 +2,4 @@
 # Returns far more than the output limit.
 class Solution:
     def get_minimizer(self, iterations, learning_rate, init):
-        return "x" * (256 * 1024 * 1024)
+        return "x" * (32 * 1024 * 1024)
