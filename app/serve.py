@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import structlog
 import uvicorn
@@ -145,7 +147,8 @@ async def announce(settings: Settings, app: FastAPI, listens: asyncio.Event) -> 
         if not admin:
             console.print(
                 "There is no admin yet. Make one: "
-                "tensorjudge user create NAME --email YOU@EXAMPLE.ORG --role admin"
+                f"{command()} user create NAME --email YOU@EXAMPLE.ORG --role admin",
+                markup=False,
             )
     told = ""
     while True:
@@ -155,6 +158,16 @@ async def announce(settings: Settings, app: FastAPI, listens: asyncio.Event) -> 
             console.print(text, markup=False)
             told = text
         await asyncio.sleep(5 if status.ready else 0.5)
+
+
+def command() -> str:
+    """How this installation's command is typed here."""
+    if shutil.which("tensorjudge"):
+        return "tensorjudge"
+    path = Path(sys.executable).with_name("tensorjudge")
+    with contextlib.suppress(ValueError):
+        return str(path.relative_to(Path.cwd()))
+    return str(path)
 
 
 def describe(status: health.Grading) -> str:

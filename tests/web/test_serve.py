@@ -19,6 +19,9 @@ from pathlib import Path
 
 import pytest
 
+from app import serve
+from app.web.health import Grading
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -118,6 +121,28 @@ def test_an_empty_folder_becomes_a_site_that_ends_cleanly_with_its_worker(site: 
     assert site.end() == 0
     assert not _alive(worker)
     assert "Traceback" not in site.text()
+
+
+def test_the_command_is_told_as_it_can_be_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv/bin/python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert serve.command() == str(tmp_path / ".venv/bin/tensorjudge")
+    monkeypatch.chdir(tmp_path)
+    assert serve.command() == ".venv/bin/tensorjudge"
+    (tmp_path / "tensorjudge").touch(0o755)
+    assert serve.command() == "tensorjudge"
+
+
+def test_the_sandbox_in_use_is_told_with_what_it_lacks() -> None:
+    sandbox = {
+        "driver": "local", "isolation": "fork", "torch": "2.13.0", "image": "",
+        "barriers": {"container": False, "landlock": True},
+    }  # fmt: skip
+    assert serve.describe(Grading(True, "", sandbox)) == (
+        "Sandbox: local (fork), torch 2.13.0. Ready to grade. Not in place: container."
+    )
 
 
 @pytest.mark.timeout(90)
