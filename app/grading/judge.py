@@ -21,7 +21,7 @@ from app.grading.talk import Talk, TalkError, job, open_talk
 from app.grading.verdicts import Category, Mode, Verdict
 from app.grading.wording import clean
 from app.settings import Settings
-from sandbox.wire.messages import Case, CheckRequest, Loaded
+from sandbox.wire.messages import Case, Loaded
 from sandbox.wire.values import Value
 
 OnCase = Callable[[int, CaseReport], Awaitable[None]]
@@ -256,16 +256,10 @@ _UNREADABLE = "The checker could not read your output: it is not of the kind tha
 
 async def verdict_of_checker(talk: Talk, case: PreparedCase, outputs: tuple[Value, ...]) -> str:
     """The checker's reason, empty when it is content. Raises `TalkError` when it is gone."""
-    expected = case.expected or ()
-    request = CheckRequest(case.case, _one(outputs), _one(expected))
-    checked = await talk.check(request)
+    checked = await talk.check(case.check_request(outputs))
     if checked.error is not None:  # it died on this output: wrong, and not ours to retry
         return _UNREADABLE
     return checked.reason
-
-
-def _one(values: tuple[Value, ...]) -> Value:
-    return values[0] if len(values) == 1 else values
 
 
 def _verdict(outcome: Outcome) -> tuple[Verdict, Category | None, str]:

@@ -16,6 +16,7 @@ from sandbox.wire.messages import (
     Filling,
     Parameters,
     pack,
+    pack_check,
     pack_guess,
     pack_head,
     unpack,
@@ -70,6 +71,15 @@ class PreparedCase:
     def _plain_head(self) -> bytes:
         return self._head(bind=False)
 
+    def check_request(self, outputs: tuple[Value, ...]) -> bytes:
+        """What the author's checker is asked of these outputs."""
+        case, expected = self._check_parts
+        return pack_check(case, _one(outputs), expected, _CAPS)
+
+    @cached_property
+    def _check_parts(self) -> tuple[bytes, bytes]:
+        return pack(self.case, _CAPS), encode(_one(self.expected or ()), _CAPS)
+
     @cached_property
     def labels(self) -> list[str]:
         """The place of each output."""
@@ -86,6 +96,10 @@ class PreparedCase:
         if self.expected is None:
             return "no expected value for this input"
         return render_outputs(self.expected, self.labels)
+
+
+def _one(values: tuple[Value, ...]) -> Value:
+    return values[0] if len(values) == 1 else values
 
 
 @dataclass(frozen=True)

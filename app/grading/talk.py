@@ -27,7 +27,6 @@ from sandbox.wire.messages import (
     BindRequest,
     Cases,
     Checked,
-    CheckRequest,
     DrawRequest,
     Filling,
     Job,
@@ -145,7 +144,7 @@ class Talk:
             raise TalkError(of_violation())
         return result
 
-    async def check(self, request: CheckRequest) -> Checked:
+    async def check(self, request: bytes) -> Checked:
         """Ask the author's checker."""
         await self.ask(Kind.CHECK, request, max(self.seconds, AUTHOR_SECONDS))
         checked: Checked = await self.hear((Kind.CHECKED, Checked))

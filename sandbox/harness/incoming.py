@@ -24,6 +24,7 @@ from sandbox.wire.messages import Problem
 from sandbox.wire.values import Array, Generator, Given, Ref, Value
 
 _TorchGenerator = torch.Generator
+_PLAIN = frozenset((str, int, float, bool))  # a decoded value is of exactly these types, or others
 
 
 class Incoming:
@@ -39,9 +40,9 @@ class Incoming:
         if kind is Array:
             return to_array(wire)
         if kind is list:
-            return [self.value(item) for item in wire]
+            return [item if type(item) in _PLAIN else self.value(item) for item in wire]
         if kind is tuple:
-            return tuple([self.value(item) for item in wire])
+            return tuple([item if type(item) in _PLAIN else self.value(item) for item in wire])
         if kind is dict:
             return {key: self.value(item) for key, item in wire.items()}
         if kind is Generator:

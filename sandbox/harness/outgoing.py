@@ -6,6 +6,7 @@ functions of torch, NumPy and the builtin types that were taken when this file w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -141,9 +142,9 @@ class Outgoing:
         self._open.add(id(value))
         try:
             if issubclass(kind, list):
-                return [self.value(item, depth + 1) for item in _list_iter(value)]
+                return self._items(_list_iter(value), depth + 1)
             if issubclass(kind, tuple):
-                return tuple([self.value(item, depth + 1) for item in _tuple_iter(value)])
+                return tuple(self._items(_tuple_iter(value), depth + 1))
             out = {}
             for key, item in _dict_items(value):
                 plain = self._key(key, depth + 1)
@@ -155,6 +156,20 @@ class Outgoing:
             return out
         finally:
             self._open.discard(id(value))
+
+    def _items(self, items: Iterator[Any], depth: int) -> list[Value]:
+        """Each as a wire value; what long lists are made of goes the short way."""
+        out: list[Value] = []
+        for item in items:
+            kind = type(item)
+            if kind is str:
+                self._take(5 + len(item))
+            elif kind is float:
+                self._take(9)
+            else:
+                item = self.value(item, depth)
+            out.append(item)
+        return out
 
     def _key(self, key: Any, depth: int) -> Any:
         """A dictionary's key as a plain value, or `_UNFIT`."""

@@ -253,6 +253,13 @@ def pack_guess(head: bytes, guess: BindRequest | None) -> bytes:
     return head + pack(guess)
 
 
+def pack_check(case: bytes, output: Value, expected: bytes, caps: Caps = DEFAULT_CAPS) -> bytes:
+    """The payload of a `CheckRequest`, of its case packed and its expected value encoded."""
+    none = encode(None)
+    head = encode((None, None, None))[: -3 * len(none)]
+    return b"".join((head, case, encode(output, caps), expected))
+
+
 def unpack(kind: type[T], payload: bytes | memoryview, caps: Caps = DEFAULT_CAPS) -> T:
     """The message of a payload; raises `WireError` where a field is not of its type."""
     known: Any = kind
