@@ -12,7 +12,7 @@ from typing import Any
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
-from app.catalog.service import Catalog
+from app.catalog.service import Catalog, render_markdown
 from app.submissions.models import Submission, SubmissionCase
 
 _LONGEST_LINE = 400  # characters: what one pattern may go over more than once
@@ -32,10 +32,14 @@ class CaseView:
     seconds: float | None
     memory_mb: float | None
     detail: dict[str, Any]
+    #: The author's words, as safe HTML: what the example shows, and what a known mistake gives.
+    explanation_html: str = ""
+    hint_html: str = ""
 
     @classmethod
     def of(cls, row: SubmissionCase) -> CaseView:
         """From its row."""
+        detail = row.detail if row.visible else {}
         return cls(
             index=row.index,
             name=row.name,
@@ -45,8 +49,14 @@ class CaseView:
             message=row.message,
             seconds=row.seconds if row.visible else None,
             memory_mb=row.memory_mb if row.visible else None,
-            detail=row.detail if row.visible else {},
+            detail=detail,
+            explanation_html=_words(detail.get("explanation")),
+            hint_html=_words(detail.get("hint")),
         )
+
+
+def _words(text: object) -> str:
+    return render_markdown(text) if isinstance(text, str) and text else ""
 
 
 @dataclass(frozen=True, slots=True)
