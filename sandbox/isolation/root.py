@@ -52,10 +52,7 @@ def build(folder: str) -> None:
             link.parent.mkdir(parents=True, exist_ok=True)
             link.symlink_to(target)
             continue
-        place = root / path.lstrip("/")
-        place.mkdir(parents=True, exist_ok=True)
-        kernel.mount(path, str(place), flags=kernel.MS_BIND | kernel.MS_REC)
-        kernel.add_mount_flags(str(place), kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV)
+        _show(path, root)
     for name in (*FILES, *DEVICES):
         if not Path(name).exists():
             continue
@@ -67,7 +64,15 @@ def build(folder: str) -> None:
             kernel.add_mount_flags(
                 str(place), kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
             )
-    (root / "tmp").mkdir()
+    (root / "tmp").mkdir(exist_ok=True)
+
+
+def _show(path: str, root: Path) -> None:
+    """Bind a folder of the host to its place under `root`, read-only."""
+    place = root / path.lstrip("/")
+    place.mkdir(parents=True, exist_ok=True)
+    kernel.mount(path, str(place), flags=kernel.MS_BIND | kernel.MS_REC)
+    kernel.add_mount_flags(str(place), kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV)
 
 
 def enter(folder: str, scratch_mb: int) -> None:
@@ -75,7 +80,12 @@ def enter(folder: str, scratch_mb: int) -> None:
     options = f"size={scratch_mb}m,nr_inodes={_SCRATCH_INODES},mode=1777"
     flags = kernel.MS_NOSUID | kernel.MS_NODEV | kernel.MS_NOEXEC
     os.chdir(folder)
+    beneath = os.listdir("tmp")  # noqa: PTH208 - of the new root: an installation under /tmp
     kernel.mount("tmpfs", "tmp", "tmpfs", flags, options)
+    if beneath:  # the scratch folder would hide it
+        for path in readable_folders():
+            if Path(path).is_relative_to("/tmp") and not Path(path).is_symlink():  # noqa: S108
+                _show(path, Path(folder))
     kernel.pivot_root(".", ".")  # the old root then lies over the new one, and is taken off
     kernel.unmount(".")
     os.chdir("/tmp")  # noqa: S108 - the child's own
