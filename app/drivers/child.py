@@ -54,6 +54,7 @@ class RemoteChild:
         self._max_payload = _READY_BYTES
         self._max_printed = _READY_BYTES
         self._printed_bytes = 0
+        self._least_blame_mb = 0.0
         self._text = bytearray()
         self._too_much = False
         self._exit: asyncio.Future[Exit] = self._loop.create_future()
@@ -132,6 +133,7 @@ class RemoteChild:
     def limit(self, limits: Limits) -> None:
         """Set the caps of the job that it is about to get."""
         self._max_payload = self._max_printed = limits.output_kb * 1024
+        self._least_blame_mb = limits.memory_mb / 2
 
     @property
     def alive(self) -> bool:
@@ -167,7 +169,13 @@ class RemoteChild:
         self._queries.clear()
 
     def ended(self, exit: Exit) -> None:
-        """The runner's parent reaped it, or is itself gone."""
+        """The runner's parent reaped it, or is itself gone.
+
+        The kernel's OOM killer takes the child when its container or its host is full, whoever
+        filled it: one that held little itself is not to blame, and its job is to be tried again.
+        """
+        if exit.reason == "memory" and self._usage.peak_memory_mb < self._least_blame_mb:
+            exit = Exit("lost")
         if not self._exit.done():
             self._exit.set_result(exit)
         if self._wall is not None:

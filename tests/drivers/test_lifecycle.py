@@ -248,3 +248,23 @@ async def test_a_missing_image_names_the_remedy() -> None:
     with pytest.raises(SandboxUnavailable, match="make image"):
         await driver.start()
     await driver.close()
+
+
+@pytest.mark.sandbox
+@pytest.mark.asyncio
+async def test_a_child_killed_for_the_memory_of_others_is_lost_and_not_to_blame() -> None:
+    async with started("local fork") as driver, driver.child(Limits()) as child:
+        await load(child, "import time\ndef f():\n    time.sleep(30)\n")
+        waiting = asyncio.create_task(call(child))
+        await asyncio.sleep(0.3)
+        for process in descendants():  # as the OOM killer would: from outside
+            if oom_score(process) == 1000:
+                os.kill(process, signal.SIGKILL)
+        with pytest.raises(ChildEnded) as ended:
+            await waiting
+        assert ended.value.exit.reason == "lost"
+
+
+def oom_score(pid: int) -> int:
+    """How ready the kernel is to kill it; 1000 for the runner's children."""
+    return int(Path(f"/proc/{pid}/oom_score_adj").read_text())
