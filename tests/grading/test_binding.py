@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app.grading.binding import (
     CAP,
+    Names,
     ambiguous_roles,
     candidates,
     fillings_of,
@@ -122,6 +123,36 @@ def test_every_candidate_is_one_to_one_within_shapes(layers: list[tuple[str, int
         (one,) = pairs_of(found)
         assert sorted(one.values()) == sorted(shapes)
         assert all(shapes[path] == shapes[role] for path, role in one.items())
+
+
+def test_names_are_carried_to_a_case_with_more_instances() -> None:
+    names = Names(by_name=True)
+    one = parameters(*head(2, "kq", "h.0."))
+    assert names.guess(one) == {p.path: p for p in one.parameters}  # until it is known
+    k, q = one.parameters
+    names.learn({"all.0.a": k, "all.0.b": q})
+    three = parameters(*(row for i in range(3) for row in head(4, "kq", f"h.{i}.")))
+    found = names.guess(three)
+    assert found is not None
+    assert found["all.2.a"].path == "h.2.k.weight"
+    assert found["all.1.b"].shape == (4, 3)
+
+
+def test_names_that_no_pattern_gives_are_not_guessed() -> None:
+    names = Names(by_name=False)
+    one = parameters(*head(2, "k", "h.0."))
+    assert names.guess(one) is None
+    names.learn({"first.a": one.parameters[0]})
+    assert names.guess(parameters(*head(2, "k", "h.1."))) is None
+
+
+def test_equal_names_are_the_first_candidate() -> None:
+    reference, learner = parameters(*head(2)), parameters(*reversed(head(2)))
+    first, second = (
+        pairs_of(f)[0] for f in itertools.islice(candidates([(reference, learner)]), 2)
+    )
+    assert first == {f"{name}.weight": f"{name}.weight" for name in "kqv"}
+    assert second["v.weight"] == "k.weight"  # by order of use
 
 
 def test_a_bias_too_many_is_said_in_words() -> None:

@@ -6,7 +6,8 @@ import time
 
 import numpy as np
 
-from app.grading.render import case_inputs, grid, output_labels, render
+from app.grading.render import argument_words, case_inputs, grid, output_labels, render
+from app.grading.signature import argument_names
 from sandbox.wire.messages import Case, Step
 from sandbox.wire.values import Array, Given
 from tests.grading.wire_values import array, tensor
@@ -46,6 +47,40 @@ def test_inputs_are_labelled_by_constructor_and_call() -> None:
         ["f, argument 2", "2"],
         ["then read", "total"],
     ]
+
+
+def test_arguments_are_called_what_the_reference_calls_them() -> None:
+    names = {"__init__": ("width",), "fit": ("X", "steps"), "": ("x",), "forward": ("x",)}
+    one = Case("c", init=(3, 5), steps=(Step(method="fit", args=(1, 2, 3)),))
+    assert case_inputs(one, names) == [
+        ["constructor", "width = 3, 5"], ["X", "1"], ["steps", "2"], ["fit, argument 3", "3"],
+    ]  # fmt: skip
+    several = Case("c", steps=(Step(method="fit", args=(1, 2)), Step(args=(4,), times=2)))
+    assert case_inputs(several, names) == [
+        ["fit, X", "1"], ["fit, steps", "2"], ["forward × 2, x", "4"],
+    ]  # fmt: skip
+    assert argument_words(one, 0, 1, names) == "The argument `steps` of `fit`"
+    assert argument_words(one, 0, 2, names) == "Argument 3 of `fit`"
+    assert argument_words(several, 1, 0, names) == "The argument `x` of the call"
+
+
+def test_names_are_read_from_source_without_running_it() -> None:
+    source = """
+raise SystemExit
+def f(a, /, b=1, *rest, c): ...
+class Net:
+    def __init__(self, width): ...
+    def forward(self, x): ...
+    @staticmethod
+    def count(n): ...
+    @classmethod
+    def make(cls, n): ...
+"""
+    assert argument_names(source, "f") == {"": ("a", "b"), "f": ("a", "b")}
+    assert argument_names(source, "Net") == {
+        "__init__": ("width",), "forward": ("x",), "": ("x",), "count": ("n",), "make": ("n",),
+    }  # fmt: skip
+    assert argument_names("def broken(:", "f") == {}
 
 
 def test_several_outputs_are_called_by_their_steps() -> None:

@@ -7,7 +7,8 @@ import struct
 import numpy as np
 import pytest
 
-from sandbox.wire.messages import Filling, Step
+from sandbox.wire.frames import Kind
+from sandbox.wire.messages import BindRequest, CaseRequest, Filling, Parameters, Result, Step
 from sandbox.wire.values import Array
 
 pytestmark = pytest.mark.sandbox
@@ -151,6 +152,65 @@ def test_a_parameter_is_described(child):
     weight = by_path["blocks.0.weight"]
     assert (weight.shape, weight.owner, weight.owner_class) == ((2, 4), "blocks.0", "Linear")
     assert weight.initial == ""
+
+
+def guessed(child, shape, path="a.weight", x=None):
+    """Send a case that guesses this one parameter; not yet its answer."""
+    guess = BindRequest(0, 7, (Filling(path, "w", "weight", shape),))
+    step = Step("call", "forward", (x or ones(1, 4),))
+    child.send(Kind.CASE, CaseRequest(0, 5, (), {}, (step,), False, True, guess))
+
+
+def test_a_guess_that_fits_is_answered_at_once_and_as_a_binding_would_be(child):
+    child.load(net("self.a = nn.Linear(4, 2, bias=False)", "return self.a(x)"), "Net")
+    child.parameters(Step("call", "forward", (ones(1, 4),)))
+    bound = child.bind(Filling("a.weight", "w", "weight"))
+    guessed(child, (2, 4))
+    assert child.receive(Kind.RESULT, Result) == bound
+
+
+@pytest.mark.parametrize(("path", "shape"), [("b.weight", (2, 4)), ("a.weight", (4, 2))])
+def test_a_guess_that_does_not_fit_gives_the_parameters(child, path, shape):
+    child.load(net("self.a = nn.Linear(4, 2, bias=False)", "return self.a(x)"), "Net")
+    guessed(child, shape, path)
+    found = child.receive(Kind.PARAMETERS, Parameters)
+    assert [(p.path, p.shape, p.order) for p in found.parameters] == [("a.weight", (2, 4), 0)]
+    guessed_right = child.bind(Filling("a.weight", "w", "weight"))
+    assert guessed_right.error is None
+
+
+def test_a_guess_without_one_of_the_parameters_does_not_fit(child):
+    child.load(net("self.a = nn.Linear(4, 2)", "return self.a(x)"), "Net")
+    guessed(child, (2, 4))
+    assert len(child.receive(Kind.PARAMETERS, Parameters).parameters) == 2
+
+
+def test_no_guess_fits_a_lazy_layer(child):
+    child.load(net("self.a = nn.LazyLinear(2, bias=False)", "return self.a(x)"), "Net")
+    guessed(child, (2, 4))
+    assert child.receive(Kind.PARAMETERS, Parameters).parameters[0].shape == (2, 4)
+    assert child.bind(Filling("a.weight", "w", "weight")).error is None
+
+
+def test_an_error_under_a_guess_is_the_learners(child):
+    child.load(net("self.a = nn.Linear(4, 2, bias=False)", "return self.a(x) @ x"), "Net")
+    guessed(child, (2, 4))
+    error = child.receive(Kind.RESULT, Result).error
+    assert (error.kind, error.line) == ("runtime_error", 9)
+
+
+def test_an_object_is_constructed_once_where_nothing_ran_on_it(child):
+    child.load(net("print('made')\nself.a = nn.Linear(4, 2)", "return x"), "Net")
+    child.parameters(Step("attribute", "a.in_features"))
+    assert child.bind().outputs == (4,)
+    assert child.printed() == "made\n"
+
+
+def test_a_lazy_layer_leaves_training_mode_as_the_case_says(child):
+    code = net("self.a = nn.LazyLinear(2)", "self.a(x)\nreturn self.training")
+    child.load(code, "Net")
+    child.parameters(Step("call", "forward", (ones(1, 4),)), train=True)
+    assert child.bind().outputs == (True,)
 
 
 def test_an_object_that_is_no_module_has_nothing_to_bind(child):

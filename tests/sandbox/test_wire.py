@@ -11,7 +11,22 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sandbox.wire.frames import HEADER, Kind, pack, unpack_header
-from sandbox.wire.messages import CaseRequest, Job, Loaded, Problem, Result, Step, unpack
+from sandbox.wire.messages import (
+    BindRequest,
+    Case,
+    CaseRequest,
+    CheckRequest,
+    Filling,
+    Job,
+    Loaded,
+    Problem,
+    Result,
+    Step,
+    pack_check,
+    pack_guess,
+    pack_head,
+    unpack,
+)
 from sandbox.wire.messages import pack as pack_message
 from sandbox.wire.values import (
     ARRAY_KINDS,
@@ -155,31 +170,39 @@ def test_a_cycle_ends_at_the_depth():
         encode(value)
 
 
-@pytest.mark.parametrize("value", [object(), {1}, (1).real.__class__, type("L", (list,), {})()])
-def test_what_is_not_of_the_wire_is_refused(value):
-    with pytest.raises(WireError):
-        encode(value)
+@pytest.mark.parametrize("leaf", ["word", 1.5, 7])
+@pytest.mark.parametrize(
+    ("caps", "why"),
+    [
+        (Caps(max_items=50), "more than 50 items"),
+        (Caps(max_bytes=300), "larger than 300 bytes"),
+        (Caps(max_depth=1), "nested deeper"),
+    ],
+)
+def test_caps_hold_inside_long_lists(leaf, caps, why):
+    value = [[leaf] * 60]
+    with pytest.raises(TooLarge, match=why):
+        encode(value, caps)
+    with pytest.raises(TooLarge, match=why):
+        decode(encode(value), caps)
 
 
-def test_an_unhashable_key_is_refused():
-    data = bytes([11]) + struct.pack("<I", 1) + bytes([10]) + struct.pack("<I", 1)
-    data += bytes([9]) + struct.pack("<I", 0) + bytes([0])
-    with pytest.raises(WireError):
-        decode(data)
+def test_a_text_too_long_is_refused_inside_a_list_also_when_it_comes_again():
+    caps = Caps(max_text=3)
+    for _ in range(2):
+        with pytest.raises(TooLarge, match="a text is longer"):
+            encode(["abc", "word"], caps)
+    with pytest.raises(TooLarge, match="a text is longer"):
+        decode(encode(["abc", "word", "word"]), caps)
 
 
-def test_text_that_cannot_be_shown_is_replaced():
-    assert decode(encode("a\ud800b")) == "a?b"
-
-
-@given(TEXTS, TEXTS, st.lists(VALUES, max_size=3), st.booleans())
-@settings(deadline=None, max_examples=50)
-def test_messages_come_back_as_they_were(name, text, values, flag):
-    step = Step("call", name, tuple(values), 2, flag, text, (0,), (1, 2), ())
-    request = CaseRequest(3, 5, tuple(values), {name: 1}, (step,), flag, not flag)
-    result = Result(1, tuple(values), Problem("runtime_error", text, 3), ((0, 1),))
-    for message in (request, result, Job("solve", text, forbidden=((name, text),)), Loaded()):
-        assert same(unpack(type(message), pack_message(message)), message)
+@pytest.mark.parametrize("value", [["a", "b"], [1.5], [7, 8], [["x"], 1]])
+def test_a_list_cut_anywhere_is_refused(value):
+    data = encode(value)
+    for end in range(len(data)):
+        for cut in (data[:end], memoryview(data[:end])):
+            with pytest.raises(WireError):
+                decode(cut)
 
 
 @given(VALUES)
