@@ -170,6 +170,44 @@ def test_a_cycle_ends_at_the_depth():
         encode(value)
 
 
+@pytest.mark.parametrize("value", [object(), {1}, (1).real.__class__, type("L", (list,), {})()])
+def test_what_is_not_of_the_wire_is_refused(value):
+    with pytest.raises(WireError):
+        encode(value)
+
+
+def test_an_unhashable_key_is_refused():
+    data = bytes([11]) + struct.pack("<I", 1) + bytes([10]) + struct.pack("<I", 1)
+    data += bytes([9]) + struct.pack("<I", 0) + bytes([0])
+    with pytest.raises(WireError):
+        decode(data)
+
+
+def test_text_that_cannot_be_shown_is_replaced():
+    assert decode(encode("a\ud800b")) == "a?b"
+
+
+@given(TEXTS, TEXTS, st.lists(VALUES, max_size=3), st.booleans())
+@settings(deadline=None, max_examples=50)
+def test_messages_come_back_as_they_were(name, text, values, flag):
+    step = Step("call", name, tuple(values), 2, flag, text, (0,), (1, 2), ())
+    request = CaseRequest(3, 5, tuple(values), {name: 1}, (step,), flag, not flag)
+    result = Result(1, tuple(values), Problem("runtime_error", text, 3), ((0, 1),))
+    for message in (request, result, Job("solve", text, forbidden=((name, text),)), Loaded()):
+        assert same(unpack(type(message), pack_message(message)), message)
+
+
+@given(TEXTS, st.lists(VALUES, max_size=3), st.none() | st.integers(0, 9))
+@settings(deadline=None, max_examples=50)
+def test_payloads_made_of_parts_are_those_of_the_whole(name, values, size):
+    guess = None if size is None else BindRequest(3, 5, (Filling(name, name, "bias", (size,)),))
+    request = CaseRequest(3, 5, tuple(values), {name: 1}, (Step(),), True, True, guess)
+    assert pack_guess(pack_head(request), guess) == pack_message(request)
+    check = CheckRequest(Case(name), values, tuple(values))
+    parts = (pack_message(check.case), check.output, encode(check.expected))
+    assert pack_check(*parts) == pack_message(check)
+
+
 @pytest.mark.parametrize("leaf", ["word", 1.5, 7])
 @pytest.mark.parametrize(
     ("caps", "why"),
@@ -189,20 +227,24 @@ def test_caps_hold_inside_long_lists(leaf, caps, why):
 
 def test_a_text_too_long_is_refused_inside_a_list_also_when_it_comes_again():
     caps = Caps(max_text=3)
-    for _ in range(2):
-        with pytest.raises(TooLarge, match="a text is longer"):
-            encode(["abc", "word"], caps)
+    with pytest.raises(TooLarge, match="a text is longer"):
+        encode(["abc", "abc", "word"], caps)
     with pytest.raises(TooLarge, match="a text is longer"):
         decode(encode(["abc", "word", "word"]), caps)
 
 
-@pytest.mark.parametrize("value", [["a", "b"], [1.5], [7, 8], [["x"], 1]])
+@pytest.mark.parametrize("value", [["a", "b", "b"], [1.5], [7, 8], [["x"], 1]])
 def test_a_list_cut_anywhere_is_refused(value):
     data = encode(value)
     for end in range(len(data)):
         for cut in (data[:end], memoryview(data[:end])):
             with pytest.raises(WireError):
                 decode(cut)
+
+
+def test_a_large_view_is_read_without_a_copy_of_the_whole():
+    value = [b"x" * 5_000_000, "word", "word", 1.5, Array("torch", "uint8", (3,), b"abc")]
+    assert decode(memoryview(bytearray(encode(value)))) == value
 
 
 @given(VALUES)
