@@ -1,0 +1,17 @@
+# verdict: time_limit
+# The first thread ends by the system call, alone; another lives on.
+import ctypes
+import threading
+import time
+
+
+def forever():
+    while True:
+        time.sleep(0.01)
+
+
+class Solution:
+    def get_minimizer(self, iterations, learning_rate, init):
+        threading.Thread(target=forever).start()
+        ctypes.CDLL(None).syscall(60, 0)
+        return init
