@@ -145,7 +145,9 @@ async def login(
 
 def _count_sign_in(request: Request, username: str) -> None:
     limits.hit(request, "sign-in")
-    limits.hit(request, "sign-in to one account", username.lower()[:64])
+    name = username.lower()[:64]
+    limits.hit(request, "sign-in to one account", f"{name}|{limits.address_of(request)}")
+    limits.hit(request, "sign-in to one account from anywhere", name)
 
 
 async def _login_form(
