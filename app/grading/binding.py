@@ -27,6 +27,7 @@ from app.grading.verdicts import Category
 from app.grading.wording import shape_text
 from sandbox.wire.messages import Filling, Parameter, Parameters
 
+_MOST_ODD = 1000  # more parameters than the reference has: only counted, not listed
 CAP = 120  # candidate bindings tried for one submission (DESIGN: "up to a stated cap")
 
 #: learner path -> reference parameter, for one case
@@ -87,7 +88,7 @@ class Names:
             path = self._paths.get(parameter.path)
             if path is None and (known := self._patterns.get(pattern(parameter.path))):
                 indices = iter(_indices(parameter.path))
-                path = ".".join(next(indices) if p == "*" else p for p in known.split("."))
+                path = ".".join(next(indices, p) if p == "*" else p for p in known.split("."))
             if path is None or path in found:
                 return None
             found[path] = parameter
@@ -100,6 +101,10 @@ def _indices(path: str) -> list[str]:
 
 def mismatch(reference: Parameters, learner: Parameters) -> Difference | None:
     """Another set of shapes than the reference's, in words; None when they are the same."""
+    if len(learner.parameters) > len(reference.parameters) + _MOST_ODD:
+        message = f"Your module has {len(learner.parameters)} parameters; expected "
+        message += f"{len(reference.parameters)}"
+        return Difference(category=Category.WEIGHTS, message=message, where="parameters")
     wanted = Counter(p.shape for p in reference.parameters)
     found = Counter(p.shape for p in learner.parameters)
     if wanted == found:

@@ -10,6 +10,7 @@ tells the parameters, in their order of use; where values are wrong, bindings ar
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -248,13 +249,15 @@ class Solver:
         order = [first, *(case for case in cases if case is not first)]
         used = {case.index: outcome.binding for case, outcome in scored}
         best, found, chosen = Score(scored), {}, None
+        # In CPU of the child, and on the clock: frames made ahead cost it nothing, and us decoding.
         budget = self._cpu + _SEARCH * self._talk.seconds
+        until = time.monotonic() + 2 * _SEARCH * self._talk.seconds
         choices = self._choices(cases) if await self._know_parameters(cases) else iter(())
         for choice in choices:
             if all(choice[index] == one for index, one in used.items()):
                 continue
             await self.measure()
-            if self._cpu > budget:
+            if self._cpu > budget or time.monotonic() > until:
                 break
             score = Score()
             outcomes = await self._under(choice, order, score, best)

@@ -116,6 +116,7 @@ DEFAULT_CAPS = Caps()
 ) = range(18)  # fmt: skip
 
 _BIGINT_BYTES = 512
+_MOST_ALIKE = 32  # keys of one dictionary with the same hash; honest ones have one or two
 _U32 = struct.Struct("<I")
 _U64 = struct.Struct("<Q")
 # A tag and what follows it, in one piece.
@@ -403,15 +404,21 @@ class _Reader:
 
     def pairs(self, depth: int) -> dict[Value, Value]:
         out: dict[Value, Value] = {}
+        alike: dict[int, int] = {}  # hash -> keys: one hash for all would take quadratic time
         for _ in range(self.count(2)):
             key = self.value(depth + 1)
             if not isinstance(key, (str, int, float, bool, bytes, type(None), tuple)):
                 raise WireError("a dictionary's key is not a plain value")
             item = self.value(depth + 1)
-            try:
-                out[key] = item
-            except TypeError as error:
-                raise WireError("a dictionary's key is not a plain value") from error
+            if type(key) is not str:  # a text's hash is salted
+                try:
+                    mark = hash(key)
+                except TypeError as error:
+                    raise WireError("a dictionary's key is not a plain value") from error
+                alike[mark] = alike.get(mark, 0) + 1
+                if alike[mark] > _MOST_ALIKE:
+                    raise WireError("a dictionary's keys were made to have the same hash")
+            out[key] = item
         return out
 
     def array(self) -> Array:

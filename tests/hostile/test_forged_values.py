@@ -26,7 +26,6 @@ def _dictionary(keys: list[bytes]) -> bytes:
     return b"\x0b" + struct.pack("<I", len(keys)) + b"".join(key + b"\0" for key in keys)
 
 
-@pytest.mark.xfail(reason="values.py: a dictionary takes keys of one hash without end", strict=True)
 @pytest.mark.parametrize(
     "keys",
     [
@@ -56,7 +55,6 @@ def test_an_honest_vocabulary_is_taken_in_linear_time() -> None:
 
 
 @pytest.mark.sandbox
-@pytest.mark.xfail(reason="author.py: an output's `Given` is called in the checker", strict=True)
 def test_an_output_that_names_a_function_of_given_py_is_not_called_by_the_checker(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
