@@ -41,6 +41,14 @@ class Service:
         assert token.status_code == 201, token.text
         self.client.headers["Authorization"] = f"Bearer {token.json()['token']}"
 
+    def until_prepared(self, seconds: float = 120) -> None:
+        """Wait until the worker has made every problem's expected values ahead."""
+        deadline = time.monotonic() + seconds
+        while "problems prepared" not in self.log.read_text(errors="replace"):
+            if time.monotonic() > deadline:
+                raise TimeoutError("the worker did not prepare the problems")
+            time.sleep(0.2)
+
     def submit(self, problem: str, code: str, mode: str = "submit") -> str:
         answer = self.client.post(
             "/api/v1/submissions", json={"problem": problem, "code": code, "mode": mode}

@@ -39,6 +39,7 @@ class _Child:
     pidfd: int
     base_mb: float
     killed: str = ""
+    cpu_before: float = -1.0  # seconds that it had used when it was first armed: not its job's
     cpu_limit: float = -1.0
     look_at: float = float("inf")
 
@@ -99,13 +100,14 @@ def run(folder: str, connection: socket.socket, serve_name: str) -> None:
     module, _, name = serve_name.partition(":")
     harness = importlib.import_module(module)
     serve: Serve = getattr(harness, name)
-    getattr(harness, "rehearse", lambda: None)()  # first uses are paid here, not by a child
+    rehearse: Callable[[], None] = getattr(harness, "rehearse", lambda: None)
+    rehearse()  # first uses are paid here, not by a child
     plan = child.Plan(folder, not refused, program, (*readable, *root.FILES))
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     gc.collect()
     gc.freeze()
     gc.disable()
-    parent = Parent(connection, plan, serve)
+    parent = Parent(connection, plan, serve, rehearse)
     build = os.environ.get("SANDBOX_BUILD", "")
     parent.say(control.Warm(plan.namespaces, version, build, refused or missing))
     parent.loop()
@@ -123,10 +125,17 @@ def _stand_by(pid: int) -> NoReturn:
 class Parent:
     """The loop of the runner's parent: packets from the worker, deaths and clocks of children."""
 
-    def __init__(self, connection: socket.socket, plan: child.Plan, serve: Serve) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        plan: child.Plan,
+        serve: Serve,
+        rehearse: Callable[[], None],
+    ) -> None:
         self._connection = connection
         self._plan = plan
         self._serve = serve
+        self._rehearse = rehearse
         self._children: dict[int, _Child] = {}
         self._selector = selectors.DefaultSelector()
         self._selector.register(connection, selectors.EVENT_READ)
@@ -180,10 +189,14 @@ class Parent:
         if isinstance(message, control.Kill):
             self._kill(one, message.reason)
         elif isinstance(message, control.Query):
-            self.say(control.Used(one.id, _cpu_seconds(one.pid), self._peak_mb(one)))
+            used = max(0.0, _cpu_seconds(one.pid) - max(0.0, one.cpu_before))
+            self.say(control.Used(one.id, used, self._peak_mb(one)))
         elif isinstance(message, control.Arm):
             unlimited = message.cpu_seconds < 0
-            one.cpu_limit = -1.0 if unlimited else _cpu_seconds(one.pid) + message.cpu_seconds
+            used = _cpu_seconds(one.pid)
+            if one.cpu_before < 0:
+                one.cpu_before = used
+            one.cpu_limit = -1.0 if unlimited else used + message.cpu_seconds
             one.look_at = float("inf") if unlimited else time.monotonic()
 
     def _spawn(self, id: int, connection: int, output: int) -> None:
@@ -212,6 +225,8 @@ class Parent:
             child.take_descriptors(connection, output)
             barriers = child.isolate(self._plan)
             gc.enable()
+            # Again, while nobody waits: the pages that a job writes first are copied now.
+            self._rehearse()
             self._serve(socket.socket(fileno=child.CONNECTION), barriers, vm_bytes)
             status = 0
         except SystemExit as error:
@@ -236,7 +251,7 @@ class Parent:
             reason, code = "signal", -code
         else:
             reason = "exit"
-        cpu = used.ru_utime + used.ru_stime
+        cpu = max(0.0, used.ru_utime + used.ru_stime - max(0.0, one.cpu_before))
         memory = memory or max(0.0, used.ru_maxrss / 1024 - one.base_mb)
         self.say(control.Exited(one.id, reason, int(code), cpu, memory))
 

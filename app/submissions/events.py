@@ -40,9 +40,12 @@ async def events(
                 if submission.attempt != attempt:
                     attempt, sent = submission.attempt, 0
                 done = submission.state == State.DONE
-                # The verdict carries all cases; before it, only what is new is read.
-                cases = list(
-                    await queries.cases_after(session, submission_id, -1 if done else sent - 1)
+                # The verdict carries all cases; before it, only what is new is read, and nothing
+                # while it waits for a worker.
+                after = -1 if done else sent - 1
+                waits = submission.state == State.QUEUED
+                cases = (
+                    [] if waits else list(await queries.cases_after(session, submission_id, after))
                 )
             for case in cases:
                 if case.index < sent:

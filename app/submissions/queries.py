@@ -6,13 +6,37 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import now
 from app.grading.queue.port import Lease
 from app.grading.verdicts import Mode, State, Verdict
 from app.submissions.models import Submission, SubmissionCase, WorkerRow
+
+# Built once: these run several times for each submission, on the way to its verdict.
+_BY_ID = select(Submission).where(Submission.id == bindparam("submission_id"))
+_OWNED = _BY_ID.where(Submission.user_id == bindparam("user_id"))
+_CASES_AFTER = (
+    select(SubmissionCase)
+    .where(
+        SubmissionCase.submission_id == bindparam("submission_id"),
+        SubmissionCase.index > bindparam("after"),
+    )
+    .order_by(SubmissionCase.index)
+)
 
 
 def held(lease: Lease) -> ColumnElement[bool]:
@@ -27,15 +51,13 @@ def held(lease: Lease) -> ColumnElement[bool]:
 
 async def owned(session: AsyncSession, submission_id: str, user_id: int) -> Submission | None:
     """The submission, if it is this user's."""
-    found = await session.execute(
-        select(Submission).where(Submission.id == submission_id, Submission.user_id == user_id)
-    )
+    found = await session.execute(_OWNED, {"submission_id": submission_id, "user_id": user_id})
     return found.scalar_one_or_none()
 
 
 async def by_id(session: AsyncSession, submission_id: str) -> Submission | None:
     """The submission as it stands in the database."""
-    found = await session.execute(select(Submission).where(Submission.id == submission_id))
+    found = await session.execute(_BY_ID, {"submission_id": submission_id})
     return found.scalar_one_or_none()
 
 
@@ -43,11 +65,7 @@ async def cases_after(
     session: AsyncSession, submission_id: str, index: int = -1
 ) -> Sequence[SubmissionCase]:
     """The cases behind this index, in order."""
-    found = await session.execute(
-        select(SubmissionCase)
-        .where(SubmissionCase.submission_id == submission_id, SubmissionCase.index > index)
-        .order_by(SubmissionCase.index)
-    )
+    found = await session.execute(_CASES_AFTER, {"submission_id": submission_id, "after": index})
     return found.scalars().all()
 
 
