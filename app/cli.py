@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
 import typer
+import uvloop
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from rich.console import Console
@@ -65,7 +66,7 @@ def serve(
     _ = settings.secret  # made now, so that web and worker find the same one
     listener = listen(settings)
     migrate_to_newest(settings)
-    asyncio.run(serve_until_told(settings, create_app(settings), listener, worker))
+    uvloop.run(serve_until_told(settings, create_app(settings), listener, worker))
 
 
 @root.command()

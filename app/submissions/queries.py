@@ -39,6 +39,23 @@ _CASES_AFTER = (
 )
 
 
+_HELD = and_(
+    Submission.id == bindparam("held_id"),
+    Submission.attempt == bindparam("held_attempt"),
+    Submission.lease_owner == bindparam("held_owner"),
+    Submission.state == State.RUNNING,
+)
+_LEASED = select(Submission).where(_HELD).with_for_update()
+
+
+def _of(lease: Lease) -> dict[str, Any]:
+    return {
+        "held_id": lease.submission_id,
+        "held_attempt": lease.attempt,
+        "held_owner": lease.owner,
+    }
+
+
 def held(lease: Lease) -> ColumnElement[bool]:
     """The fence: the row is running, in this attempt, by this owner."""
     return and_(
@@ -140,7 +157,7 @@ async def ahead(session: AsyncSession, submission: Submission) -> int:
 
 async def leased(session: AsyncSession, lease: Lease) -> Submission | None:
     """The submission, while the lease is ours; its row is locked in this transaction."""
-    found = await session.execute(select(Submission).where(held(lease)).with_for_update())
+    found = await session.execute(_LEASED, _of(lease))
     return found.scalar_one_or_none()
 
 

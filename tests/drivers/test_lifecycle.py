@@ -99,7 +99,10 @@ async def test_nothing_is_left_after_close(kind: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", FRESH)
 async def test_fresh_children_get_a_runner_each(kind: str) -> None:
-    code = "import os\ndef f():\n    os.environ['SEEN'] = 'x'\n    return len(os.listdir('.'))\n"
+    code = (
+        "import os\ndef f():\n    found = int(os.path.exists('mine')) + ('SEEN' in os.environ)\n"
+        "    os.environ['SEEN'] = 'x'\n    open('mine', 'w').close()\n    return found\n"
+    )
     async with started(kind) as driver:
         assert driver.info.isolation == "fresh"
         for _ in range(2):

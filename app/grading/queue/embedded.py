@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import and_, case, event, or_, select, update
+from sqlalchemy import and_, bindparam, case, event, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,38 @@ from app.grading.verdicts import State
 from app.submissions.service import Submission, held
 
 log = structlog.get_logger(__name__)
+
+
+_MOMENT = bindparam("moment", type_=Submission.lease_until.type)
+_OLDEST = (
+    select(Submission.id)
+    .where(
+        Submission.finished_at.is_(None),
+        or_(
+            Submission.state == State.QUEUED,
+            and_(Submission.state == State.RUNNING, Submission.lease_until <= _MOMENT),
+        ),
+    )
+    .order_by(Submission.queued_at, Submission.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
+    .scalar_subquery()
+)
+# Built once: it stands between every submission and its worker.
+_TAKE = (
+    update(Submission)
+    .where(Submission.id == _OLDEST)
+    .values(
+        state=State.RUNNING,
+        attempt=Submission.attempt + 1,
+        lost=Submission.lost + case((Submission.state == State.RUNNING, 1), else_=0),
+        lease_owner=bindparam("owner"),
+        lease_until=bindparam("until"),
+        started_at=_MOMENT,
+    )
+    .returning(Submission.id, Submission.attempt)
+    .execution_options(synchronize_session=False)
+)
 
 
 class EmbeddedQueue:
@@ -55,34 +87,9 @@ class EmbeddedQueue:
     async def take(self, owner: str) -> Lease | None:
         """Lease the oldest job that is queued, or whose lease ended; None when there is none."""
         moment = self._now()
-        oldest = (
-            select(Submission.id)
-            .where(
-                Submission.finished_at.is_(None),
-                or_(
-                    Submission.state == State.QUEUED,
-                    and_(Submission.state == State.RUNNING, Submission.lease_until <= moment),
-                ),
-            )
-            .order_by(Submission.queued_at, Submission.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
-            .scalar_subquery()
-        )
         async with unit_of_work(self._sessions) as session:
             taken = await session.execute(
-                update(Submission)
-                .where(Submission.id == oldest)
-                .values(
-                    state=State.RUNNING,
-                    attempt=Submission.attempt + 1,
-                    lost=Submission.lost + case((Submission.state == State.RUNNING, 1), else_=0),
-                    lease_owner=owner,
-                    lease_until=moment + self.lease,
-                    started_at=moment,
-                )
-                .returning(Submission.id, Submission.attempt)
-                .execution_options(synchronize_session=False)
+                _TAKE, {"moment": moment, "until": moment + self.lease, "owner": owner}
             )
             row = taken.one_or_none()
         return Lease(row.id, row.attempt, owner) if row else None
