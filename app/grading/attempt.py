@@ -18,7 +18,7 @@ from app.catalog.service import Package
 from app.database import unit_of_work
 from app.errors import NotFound, SandboxUnavailable, TensorJudgeError, Unavailable
 from app.grading.queue.bell import Bell
-from app.grading.queue.port import Lease, Queue, Sent
+from app.grading.queue.port import Lease, Queue
 from app.grading.report import CaseReport, Report
 from app.grading.service import parse_custom_cases
 from app.grading.verdicts import Mode
@@ -116,7 +116,12 @@ class Attempt:
             await self._give_back(f"{type(error).__name__}: {error}", counts=True)
 
     async def _grade_and_store(self) -> None:
-        submission = await self._begin()
+        # The first attempt has nothing to clear away, and so needs no write lock.
+        first = self.lease.attempt == 1
+        async with unit_of_work(self._readers if first else self._sessions) as session:
+            submission = await submissions.begin(session, self.lease)
+        if submission is None:
+            raise LeaseLostError
         if submission.lost > MAX_LOST:
             self._log.error("given up: every worker that took it died", lost=submission.lost)
             await self._fail(submissions.FAILED)
@@ -144,18 +149,7 @@ class Attempt:
             seconds=round(report.seconds, 4),
         )
 
-    async def _begin(self) -> Sent | Submission:
-        # A first attempt has nothing to clear away: what the taking brought along is enough.
-        first = self.lease.attempt == 1
-        if first and self.lease.sent is not None:
-            return self.lease.sent
-        async with unit_of_work(self._readers if first else self._sessions) as session:
-            submission = await submissions.begin(session, self.lease)
-        if submission is None:
-            raise LeaseLostError
-        return submission
-
-    async def _grade(self, package: Package, submission: Sent | Submission) -> Report:
+    async def _grade(self, package: Package, submission: Submission) -> Report:
         """The report, while a heartbeat holds the lease and cases are stored as they land."""
         custom: tuple[Any, ...] = ()
         if submission.custom_cases is not None:

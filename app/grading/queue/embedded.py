@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.database import now, unit_of_work
 from app.grading.queue.bell import JOB, Bell
-from app.grading.queue.port import LEASE, MAX_FAILURES, Lease, Sent
+from app.grading.queue.port import LEASE, MAX_FAILURES, Lease
 from app.grading.verdicts import State
 from app.submissions.service import Submission, held
 
@@ -53,16 +53,7 @@ _TAKE = (
         lease_until=bindparam("until"),
         started_at=_MOMENT,
     )
-    .returning(
-        Submission.id,
-        Submission.attempt,
-        Submission.problem,
-        Submission.package_digest,
-        Submission.mode,
-        Submission.code,
-        Submission.custom_cases,
-        Submission.lost,
-    )
+    .returning(Submission.id, Submission.attempt)
     .execution_options(synchronize_session=False)
 )
 
@@ -101,7 +92,7 @@ class EmbeddedQueue:
                 _TAKE, {"moment": moment, "until": moment + self.lease, "owner": owner}
             )
             row = taken.one_or_none()
-        return Lease(row[0], row[1], owner, Sent(*row[2:])) if row else None
+        return Lease(row.id, row.attempt, owner) if row else None
 
     async def wait(self, seconds: float) -> None:
         """Return when a job may have come since the last call, or after this many seconds."""

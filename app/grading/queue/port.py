@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,28 +13,12 @@ MAX_FAILURES = 3  # of ours, then internal_error
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """What a learner sent, as it is graded. `lost`: leases of it that ran out before."""
-
-    problem: str
-    package_digest: str
-    mode: str
-    code: str
-    custom_cases: Any
-    lost: int
-
-
-@dataclass(frozen=True, slots=True)
 class Lease:
-    """A job that is ours until the lease ends. `attempt` fences: a result needs the current one.
-
-    `sent`: what there is to grade, where the taking brought it along.
-    """
+    """A job that is ours until the lease ends. `attempt` fences: a result needs the current one."""
 
     submission_id: str
     attempt: int
     owner: str
-    sent: Sent | None = field(default=None, compare=False, repr=False)
 
 
 class Queue(Protocol):
