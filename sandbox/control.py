@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,9 +129,12 @@ def decode(packet: bytes) -> Message:
     if len(packet) > MAX_PACKET:
         raise ControlError("a control packet is too long")
     try:
-        name, *values = json.loads(packet)
+        content = json.loads(packet)
+        if type(content) is not list:
+            raise TypeError("not a list")
+        name, *values = content
         kind = _KINDS[name]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise ControlError("a control packet is not a message") from error
     fields = dataclasses.fields(kind)
     if len(fields) != len(values):
@@ -138,5 +142,18 @@ def decode(packet: bytes) -> Message:
     for item, value in zip(fields, values, strict=True):
         if type(value) is not _TYPES[str(item.type)]:
             raise ControlError(f"{name}.{item.name}: not a {item.type}")
+        if type(value) is float and not math.isfinite(value):
+            raise ControlError(f"{name}.{item.name}: not a number")
+        if type(value) is str and not _encodable(value):
+            raise ControlError(f"{name}.{item.name}: not a text")
     message: Message = kind(*values)
     return message
+
+
+def _encodable(text: str) -> bool:
+    """Whether UTF-8 can hold it: JSON may name half a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

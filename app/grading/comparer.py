@@ -13,6 +13,7 @@ compared exactly. NaN and infinity must stand where they are expected.
 
 from __future__ import annotations
 
+import cmath
 import math
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,7 @@ from app.grading.wording import (
 from sandbox.wire.values import Array, Opaque, Raised, Value
 
 _FLOATS = ("float", "complex")
+_LARGEST = float(np.finfo(np.float64).max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +160,23 @@ def _key(key: Value) -> Value:
 def _compare_dicts(
     got: dict[Value, Value], expected: dict[Value, Value], tolerance: Tolerance, where: str
 ) -> Difference | None:
-    mine = {_key(key): item for key, item in got.items()}
-    wanted = {_key(key): item for key, item in expected.items()}
-    for kind, word in (((wanted, mine), "lacks"), ((mine, wanted), "also has")):
-        names = expected if word == "lacks" else got
-        odd = [key for key in names if _key(key) in kind[0] and _key(key) not in kind[1]]
-        if odd:
-            more = f" and {len(odd) - 1} more" if len(odd) > 1 else ""
-            message = f"{_yours(where)} {word} the key {a_value(odd[0])}{more}"
-            return _difference(
-                Category.MISSING if word == "lacks" else Category.TYPE, message, where
-            )
+    wanted = {_key(key) for key in expected}
+    mine: dict[Value, Value] = {}  # of the wanted keys only: theirs may be made to collide here
+    odd = []
+    for key, item in got.items():
+        if (known := _key(key)) in wanted:
+            mine[known] = item
+        else:
+            odd.append(key)
+    lacking = [key for key in expected if _key(key) not in mine]
+    for keys, word, category in (
+        (lacking, "lacks", Category.MISSING),
+        (odd, "also has", Category.TYPE),
+    ):
+        if keys:
+            more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+            message = f"{_yours(where)} {word} the key {a_value(keys[0])}{more}"
+            return _difference(category, message, where)
     for key, item in expected.items():
         found = compare(mine[_key(key)], item, tolerance, f"{where}[{a_value(key)}]")
         if found:
@@ -242,13 +250,21 @@ def _compare_rectangles(
     exact = [kind not in _FLOATS for kind in kinds]
     if any(exact):
         wrong = [x and a != e for x, a, e in zip(exact, mine, wanted, strict=True)]
-        if any(wrong) or all(exact):
+        if all(exact) or (any(wrong) and not _misplaced(exact, mine, wanted)):
             return _exact(np.array(wrong).reshape(shape), mine, wanted, where)
     return _compare_floats(
         np.array([_float(x) for x in mine]).reshape(shape),
         np.array([_float(x) for x in wanted]).reshape(shape),
         tolerance,
         where,
+    )
+
+
+def _misplaced(exact: list[bool], got: list[complex], expected: list[complex]) -> bool:
+    """Whether NaN or infinity stands, or does not, among the floats of these numbers."""
+    return any(
+        not x and cmath.isfinite(_float(a)) != cmath.isfinite(_float(e))
+        for x, a, e in zip(exact, got, expected, strict=True)
     )
 
 
@@ -285,7 +301,11 @@ def _compare_numbers(
         if kind not in _FLOATS:
             return _exact(np.array(a != e), [a], [e], where)
         a, e = _float(a), _float(e)
-        if abs(e) < math.inf and abs(a - e) <= tolerance.atol + tolerance.rtol * abs(e):
+        if (
+            kind == "float"
+            and abs(e) < math.inf
+            and abs(a - e) <= tolerance.atol + tolerance.rtol * abs(e)
+        ):
             return None
         return _compare_floats(np.array(a), np.array(e), tolerance, where)
     if size(expected) == 0:
@@ -334,12 +354,13 @@ def _compare_floats(
     """Arrays of one shape, real or complex; see the module's docstring for the formula."""
     with np.errstate(all="ignore"):
         a, e = _widened(got), _widened(expected)
-        size_of_e = np.abs(e)
+        # Of a complex number near the largest the size, and of two such the mean, is infinite.
+        size_of_e = np.minimum(np.abs(e), _LARGEST)
         finite = np.isfinite(e)
         gap = np.abs(a - e)
         if finite.all() and np.all(gap <= tolerance.atol + tolerance.rtol * size_of_e):
             return None  # without the median, which only loosens
-        middle = float(np.median(size_of_e[finite])) if finite.any() else 0.0
+        middle = min(float(np.median(size_of_e[finite])), _LARGEST) if finite.any() else 0.0
         bound = tolerance.atol + tolerance.rtol * np.maximum(size_of_e, middle)
         close = gap <= bound  # False wherever the gap is NaN
         misplaced = np.isfinite(a) != finite

@@ -41,6 +41,8 @@ _SIGNALS = {
     signal.SIGBUS: "a bus error (no room left in the temporary folder, often)",
 }
 
+_LAST_LINE = 1_000_000  # of any file that could be sent; a forger's may have a thousand digits
+
 _ENDS = {Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.TIME_LIMIT}
 
 
@@ -94,7 +96,13 @@ def of_problem(problem: Problem) -> Failure:
     if verdict is Verdict.WRONG_ANSWER:
         known = [c for c in Category if c.value == problem.category]
         category = known[0] if known else Category.TYPE
+    line = likely_line(problem.line)
     return Failure(
-        verdict, problem.message[:4000], category, max(0, problem.line), problem.trace[:20000],
+        verdict, problem.message[:4000], category, line, problem.trace[:20000],
         ends=verdict in _ENDS,
     )  # fmt: skip
+
+
+def likely_line(line: int) -> int:
+    """The line of a learner's file, 0 where a file cannot have that many."""
+    return line if 0 < line <= _LAST_LINE else 0

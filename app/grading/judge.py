@@ -10,7 +10,7 @@ from typing import Any
 from app.catalog.package import Package
 from app.drivers.port import Driver
 from app.grading.expected import Expected
-from app.grading.failures import Failure
+from app.grading.failures import Failure, likely_line
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
 from app.grading.outcomes import Outcome, same_outputs
 from app.grading.prepared import Prepared, PreparedCase
@@ -245,7 +245,7 @@ class _Grading:
             sandbox=self.driver.info,
             memory_mb=round(self.memory_mb, 1),
             advice=tuple(
-                (line, clean(text, _MOST_MESSAGE))
+                (likely_line(line), clean(text, _MOST_MESSAGE))
                 for line, text in self.loaded.advice[:_MOST_ADVICE]
             ),
         )

@@ -17,7 +17,8 @@ _LONG_TEXT = 60
 
 
 #: Control characters, but for tab and newline: no page, terminal or database should meet them.
-_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), 127), "�")
+#: Those from 128 on are the same again: 155 alone begins an escape sequence on some terminals.
+_CONTROLS = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "�")
 
 
 def clean(text: str, most: int) -> str:

@@ -35,7 +35,12 @@ def pack(kind: Kind, payload: bytes) -> bytes:
 
 
 def unpack_header(data: bytes, max_payload: int) -> tuple[Kind, int]:
-    """The kind and the payload's length; raises `TooLarge` before anything is allocated."""
+    """The kind and the payload's length; raises `TooLarge` before anything is allocated.
+
+    Raises `WireError` for what is no header of ours.
+    """
+    if len(data) != HEADER.size:
+        raise WireError(f"a frame's header has {HEADER.size} bytes, not {len(data)}")
     version, kind, reserved, length = HEADER.unpack(data)
     if version != VERSION or reserved != 0:
         raise WireError("a frame's header is not ours")

@@ -117,6 +117,8 @@ DEFAULT_CAPS = Caps()
 
 _BIGINT_BYTES = 512
 _MOST_ALIKE = 32  # keys of one dictionary with the same hash; honest ones have one or two
+_FEW_KEYS = 512  # up to here even the worst keys cost a dictionary little
+_MOST_PROBES = 32  # of a dictionary's table, a key; honest ones take one to three
 _U32 = struct.Struct("<I")
 _U64 = struct.Struct("<Q")
 # A tag and what follows it, in one piece.
@@ -299,6 +301,32 @@ class _Writer:
             raise WireError(f"a {kind.__name__} cannot be sent")
 
 
+def _crowded(hashes: list[int]) -> bool:
+    """Whether a dictionary of keys with these hashes, added in this order, is slow on purpose.
+
+    The hash of a number is the number, so that whoever chooses numbers chooses where CPython looks
+    for room (Objects/dictobject.c: slot i, then 5i + 1 + the hash's higher bits, in a table that
+    doubles when it is two thirds full): 87,000 chosen ones took 12 s. Counts those looks.
+    """
+    left, size, filled = _MOST_PROBES * len(hashes), 2 * _FEW_KEYS, 0
+    while filled < len(hashes):
+        filled = min(len(hashes), 2 * size // 3)
+        taken, mask = bytearray(size), size - 1
+        for number in hashes[:filled]:
+            slot = number & mask
+            if taken[slot]:
+                perturb = number & (2**64 - 1)
+                while taken[slot]:
+                    perturb >>= 5
+                    slot = (5 * slot + perturb + 1) & mask
+                    left -= 1
+                if left < 0:
+                    return True
+            taken[slot] = 1
+        size *= 2
+    return False
+
+
 class _Reader:
     """Reads at `at`; `IndexError` and `struct.error` mean that the data ends early (`decode`)."""
 
@@ -403,7 +431,8 @@ class _Reader:
         return out
 
     def pairs(self, depth: int) -> dict[Value, Value]:
-        out: dict[Value, Value] = {}
+        keys: list[Value] = []
+        items: list[Value] = []
         alike: dict[int, int] = {}  # hash -> keys: one hash for all would take quadratic time
         for _ in range(self.count(2)):
             key = self.value(depth + 1)
@@ -418,8 +447,11 @@ class _Reader:
                 alike[mark] = alike.get(mark, 0) + 1
                 if alike[mark] > _MOST_ALIKE:
                     raise WireError("a dictionary's keys were made to have the same hash")
-            out[key] = item
-        return out
+            keys.append(key)
+            items.append(item)
+        if len(alike) > _FEW_KEYS and _crowded(list(map(hash, keys))):
+            raise WireError("a dictionary's keys were made to stand in each other's way")
+        return dict(zip(keys, items, strict=True))
 
     def array(self) -> Array:
         kind, code, flags, rank = self.raw(4)

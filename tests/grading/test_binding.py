@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,6 +106,17 @@ def test_sizes_that_coincide_in_one_case_only_are_tried_in_that_case() -> None:
     wanted = {"a.weight": "token.weight", "b.weight": "place.weight"}
     found = [pairs_of(one) for one in candidates([case(7, 5), case(5, 5)])]
     assert [wanted, wanted] in found
+
+
+def test_candidates_of_many_alike_modules_are_made_one_by_one() -> None:
+    """Twelve heads of three: 36! orders, of which only the first few may ever be in memory."""
+    rows = list(itertools.chain(*(head(2, "kqv", f"heads.{i}.") for i in range(12))))
+    tracemalloc.start()
+    found = list(candidates([(parameters(*rows), parameters(*rows))]))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(found) == CAP
+    assert peak < 16 * 1024 * 1024
 
 
 def test_candidates_are_capped_where_everything_looks_alike() -> None:

@@ -1,0 +1,1 @@
+"""Fuzzing: every trusted reader of what a hostile process wrote. `python -m tests.fuzz --help`."""
