@@ -22,10 +22,9 @@ from sqlalchemy.ext.asyncio import (
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from app import sqlite
 from app.errors import TensorJudgeError, Unavailable
 from app.settings import Settings
-
-BUSY_TIMEOUT_MS = 5000  # how long SQLite waits for another's write lock
 
 # The execution option that says how SQLite begins: writers take the lock at once, so that two
 # transactions that read and then write cannot both hold a snapshot and fail half-way.
@@ -94,7 +93,7 @@ def open_engine(settings: Settings) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, hide_parameters=True
+        url, connect_args={"async_creator_fn": sqlite.connect}, hide_parameters=True
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
@@ -102,10 +101,8 @@ def open_engine(settings: Settings) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, record: Any) -> None:
-    connection.isolation_level = None  # we say BEGIN ourselves, below
     cursor = connection.cursor()
     for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",

@@ -119,7 +119,8 @@ async def keep_worker(stop: asyncio.Event) -> None:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             try:
-                await asyncio.wait_for(died, PATIENCE)
+                async with asyncio.timeout(PATIENCE):
+                    await died
             except TimeoutError:
                 process.kill()
                 await process.wait()
@@ -129,7 +130,8 @@ async def keep_worker(stop: asyncio.Event) -> None:
         wait = AGAIN if time.monotonic() - began > LIVED else min(wait * 2, LONGEST)
         log.warning("the worker died; starting it again", status=process.returncode, seconds=wait)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), wait)
+            async with asyncio.timeout(wait):
+                await stop.wait()
 
 
 async def announce(settings: Settings, app: FastAPI, listens: asyncio.Event) -> None:

@@ -295,7 +295,8 @@ class Worker:
             except TensorJudgeError as error:
                 log.warning("no sign of life could be stored", detail=error.detail)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), SIGN_EVERY)
+                async with asyncio.timeout(SIGN_EVERY):
+                    await self._news.wait()
 
     def _row(self) -> dict[str, Any]:
         return {

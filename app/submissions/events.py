@@ -63,7 +63,8 @@ async def events(
                 return
             if not rung.is_set():
                 try:
-                    await asyncio.wait_for(rung.wait(), FALLBACK)
+                    async with asyncio.timeout(FALLBACK):
+                        await rung.wait()
                 except TimeoutError:
                     continue
 

@@ -83,7 +83,7 @@ def test_a_revision_that_fails_leaves_nothing(
 
 def test_a_locked_database_says_so(bare: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     migrate(bare)
-    monkeypatch.setattr("app.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("app.sqlite.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(bare.data / "tensorjudge.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:

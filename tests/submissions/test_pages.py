@@ -96,7 +96,7 @@ async def test_a_form_for_an_unknown_problem_is_404(ada: httpx2.AsyncClient) -> 
 async def test_a_locked_database_is_503_with_the_text_still_in_the_editor(
     app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.database.BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr("app.sqlite.BUSY_SECONDS", 0.05)
     await app.state.engine.dispose()  # the next connections wait only that long
     lock = sqlite3.connect(settings.data / "tensorjudge.db", isolation_level=None)
     lock.execute("BEGIN IMMEDIATE")

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlalchemy.exc import StatementError
 
-from app import database
+from app import database, sqlite
 from app.accounts.models import UserRow
 from app.database import UtcDateTime, async_url, unit_of_work
 from app.errors import Unavailable
@@ -33,7 +33,7 @@ async def test_a_locked_database_is_503_with_retry_after_and_nothing_half_writte
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_TIMEOUT_MS", 50)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
     other = sqlite3.connect(settings.data / "tensorjudge.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     try:
@@ -117,12 +117,12 @@ async def test_a_request_that_reads_cannot_store_by_mistake(app: FastAPI) -> Non
 
 
 @pytest.mark.asyncio
-async def test_every_connection_waits_and_checks_foreign_keys(app: FastAPI) -> None:
+async def test_every_connection_checks_foreign_keys_and_never_blocks_the_loop(app: FastAPI) -> None:
     async with app.state.engine.connect() as connection:
         for pragma, value in (
             ("journal_mode", "wal"),
             ("foreign_keys", 1),
-            ("busy_timeout", 5000),
+            ("busy_timeout", 0),  # waiting is done in the event loop: app.sqlite
             ("synchronous", 1),
         ):
             found = await connection.exec_driver_sql(f"PRAGMA {pragma}")

@@ -96,8 +96,10 @@ class EmbeddedQueue:
 
     async def wait(self, seconds: float) -> None:
         """Return when a job may have come since the last call, or after this many seconds."""
+        # Not wait_for: before Python 3.12 it swallows a cancellation that comes with the ring.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._rung.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
         self._rung.clear()
 
     async def extend(self, lease: Lease) -> bool:
