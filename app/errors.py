@@ -6,7 +6,8 @@ TensorJudgeError
 ├── NotFound 404              ├── Invalid 422 (with `fields`)
 ├── TooManyRequests 429       ├── Unavailable 503 (with `retry_after`)
 ├── PackageError              a problem package that does not load: file, key, remedy
-└── SandboxUnavailable        no sandbox at hand: why, and what to do
+├── SandboxUnavailable        no sandbox at hand: why, and what to do
+└── DeviceUnavailable         a sandbox is there, and no GPU for a problem that needs one
 """
 
 from __future__ import annotations
@@ -101,3 +102,9 @@ class SandboxUnavailable(TensorJudgeError):
     """No sandbox at hand; the text says why and what to do."""
 
     status, code = 503, "sandbox_unavailable"
+
+
+class DeviceUnavailable(TensorJudgeError):
+    """The problem needs a GPU and none is ready here; another worker may have one."""
+
+    status, code = 503, "device_unavailable"

@@ -52,6 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # What the catalog's pages ask about a learner, and whether somebody grades.
     app.state.progress = submissions_service
     app.state.workers = submissions_service.workers
+    app.state.waiting_for_gpu = submissions_service.waiting_for_gpu
 
     for router in (health.router, docs.router, accounts.router, catalog.router, submissions.router):
         app.include_router(router)

@@ -180,6 +180,9 @@ def describe(status: health.Grading) -> str:
         parts.append(f"torch {torch}")
     if image := sandbox.get("image"):
         parts.append(f"image {image.removeprefix('sha256:')[:12]}")
+    for device in status.devices:
+        state = "" if device.get("ready") else ", not ready"
+        parts.append(f"GPU {device.get('name')}{state}")
     lacking = sorted(name for name, holds in sandbox.get("barriers", {}).items() if not holds)
     text = f"Sandbox: {', '.join(parts)}. Ready to grade."
     return text + (f" Not in place: {', '.join(lacking)}." if lacking else "")

@@ -79,6 +79,15 @@ class LimitsTable(_Strict):
     seconds: Annotated[float, Field(gt=0, le=600)] = 2.0
     memory_mb: Annotated[int, Field(ge=16, le=65536)] = 512
     output_kb: Annotated[int, Field(ge=1, le=262144)] = 1024
+    #: Of the GPU's memory, where it runs on one.
+    gpu_memory_mb: Annotated[int, Field(ge=16, le=1048576)] = 1024
+
+
+class DeviceToleranceTable(_Strict):
+    """`[tolerance.cuda]`: where a case ran on a GPU; what is left out is as on the CPU."""
+
+    atol: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    rtol: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
 
 
 class ToleranceTable(_Strict):
@@ -86,6 +95,17 @@ class ToleranceTable(_Strict):
 
     atol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-4
     rtol: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1e-5
+    cuda: DeviceToleranceTable | None = None
+
+    def on(self, device: str) -> tuple[float, float]:
+        """(atol, rtol) of a case that ran on this kind of device, "cpu" or "cuda"."""
+        own = self.cuda if device == "cuda" else None
+        if own is None:
+            return self.atol, self.rtol
+        return (
+            self.atol if own.atol is None else own.atol,
+            self.rtol if own.rtol is None else own.rtol,
+        )
 
 
 class ExplainTable(_Strict):
@@ -142,6 +162,7 @@ class ProblemToml(_Strict):
     minutes: Annotated[int, Field(ge=0, le=10_000)] = 0
     #: The class that `cases.py` calls methods of (or the function that it calls).
     entry: Identifier = ""
+    #: Where the answer runs. "any": on a GPU where the worker has one, else on the CPU.
     device: Literal["cpu", "cuda", "any"] = "cpu"
     #: Slugs of the problems to solve before this one.
     requires: list[Slug] = []
@@ -152,6 +173,15 @@ class ProblemToml(_Strict):
     explain: list[ExplainTable] = []
     questions: list[QuestionTable] = []
     source: SourceTable | None = None
+
+    @model_validator(mode="after")
+    def _tolerance_of_a_device_in_use(self) -> ProblemToml:
+        if self.device == "cpu" and self.tolerance.cuda is not None:
+            raise ValueError(
+                '[tolerance.cuda] says nothing while `device` is "cpu"; '
+                'write device = "cuda" or "any", or leave the table out'
+            )
+        return self
 
 
 class Package(_Strict):

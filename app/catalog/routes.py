@@ -119,6 +119,7 @@ async def read_problem(
         {
             **pages.summary(package, states),
             "entry": toml.entry,
+            "device": toml.device,
             "requires": toml.requires,
             "statement": package.statement,
             "statement_html": view.statement_html,

@@ -28,11 +28,19 @@ class ProblemList(BaseModel):
 
 
 class Limits(BaseModel):
-    """What one case may use: CPU seconds, MiB of memory, KiB of output."""
+    """What one case may use: CPU seconds, MiB of memory, KiB of output, MiB of a GPU's memory."""
 
     seconds: float
     memory_mb: int
     output_kb: int
+    gpu_memory_mb: int
+
+
+class DeviceTolerance(BaseModel):
+    """The same for answers that ran on a GPU; null: as on the CPU."""
+
+    atol: float | None
+    rtol: float | None
 
 
 class Tolerance(BaseModel):
@@ -40,6 +48,7 @@ class Tolerance(BaseModel):
 
     atol: float
     rtol: float
+    cuda: DeviceTolerance | None
 
 
 class Example(BaseModel):
@@ -56,6 +65,7 @@ class ProblemDetail(ProblemSummary):
     """A problem, whole, as a learner may see it. `examples` is null until they are made."""
 
     entry: str
+    device: Literal["cpu", "cuda", "any"]
     requires: list[str]
     statement: str
     statement_html: str

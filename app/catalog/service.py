@@ -29,10 +29,11 @@ DIFFICULTIES = ("easy", "medium", "hard")
 
 @dataclass(frozen=True, slots=True)
 class LimitsView:
-    """What one case may use: seconds of CPU, MiB of memory."""
+    """What one case may use: seconds of CPU, MiB of memory and of a GPU's memory."""
 
     seconds: float
     memory_mb: int
+    gpu_memory_mb: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class ProblemView:
     topics: tuple[str, ...]
     minutes: int
     entry: str
+    device: str
     requires: tuple[str, ...]
     statement_html: str
     hints_html: tuple[str, ...]
@@ -72,11 +74,12 @@ def problem_view(package: Package) -> ProblemView:
         topics=tuple(toml.topics),
         minutes=toml.minutes,
         entry=toml.entry,
+        device=toml.device,
         requires=tuple(toml.requires),
         statement_html=render_markdown(package.statement),
         hints_html=tuple(render_markdown(hint) for hint in toml.hints),
         given_html=render_code(package.given) if package.given.strip() else "",
-        limits=LimitsView(toml.limits.seconds, toml.limits.memory_mb),
+        limits=LimitsView(toml.limits.seconds, toml.limits.memory_mb, toml.limits.gpu_memory_mb),
     )
 
 

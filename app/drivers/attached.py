@@ -8,10 +8,11 @@ from contextlib import AbstractAsyncContextManager
 
 import structlog
 
+from app.drivers.gpu import NullGpus
 from app.drivers.link import Link
 from app.drivers.listener import Listener
 from app.drivers.pool import FAILURES, Pool, Station
-from app.drivers.port import Child, Limits, SandboxInfo
+from app.drivers.port import Child, Gpus, Limits, SandboxInfo
 from app.errors import SandboxUnavailable
 from app.settings import Settings
 from sandbox.control import SOCKET_NAME
@@ -31,6 +32,7 @@ class AttachedDriver:
         self._build = ""
         self._barriers: dict[str, bool] = {}
         self._pool = Pool()
+        self.gpus: Gpus = NullGpus()
         self._listener: Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._first: asyncio.Future[None]

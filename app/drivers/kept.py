@@ -12,9 +12,10 @@ from typing import Protocol
 import structlog
 
 from app.drivers import listener
+from app.drivers.gpu import NullGpus
 from app.drivers.link import Link, RunnerLost
 from app.drivers.pool import Pool, Station
-from app.drivers.port import Child, Limits, SandboxInfo
+from app.drivers.port import Child, Gpus, Limits, SandboxInfo
 from app.errors import SandboxUnavailable
 
 log = structlog.get_logger(__name__)
@@ -47,6 +48,7 @@ class KeptDriver:
         self._torch = ""
         self._barriers: dict[str, bool] = {}
         self._pool = Pool()
+        self.gpus: Gpus = NullGpus()
         self._keepers: list[asyncio.Task[None]] = []
         self._outcome: asyncio.Future[None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,23 +12,48 @@ from sandbox.wire.messages import Ready
 
 
 @dataclass(frozen=True, slots=True)
+class Device:
+    """One GPU of a worker: what NVML says of it, and whether a process with it got ready.
+
+    `index` counts as NVML does. `reason`: for people, why it is not ready.
+    """
+
+    index: int
+    name: str
+    memory_mb: int
+    driver_version: str = ""
+    uuid: str = ""
+    ready: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SandboxInfo:
-    """What graded a submission: goes into `grade --json` and the stored environment."""
+    """What graded a submission: goes into `grade --json` and the stored environment.
+
+    `device`: what the code ran on, "" for the CPU, else "cuda: " and the GPU's name.
+    """
 
     driver: str  # "docker", "attached", "local"
     isolation: str  # "fork", "fresh"
     image: str  # image digest, or "" without a container
     torch: str
     barriers: dict[str, bool] = field(default_factory=dict)  # what holds, as probed at start
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of one child. CPU seconds are per step of the talk (see `Child.arm`)."""
+    """The limits of one child. CPU seconds are per step of the talk (see `Child.arm`).
+
+    `device`: "cpu", or "cuda" for a child with a GPU and `gpu_memory_mb` of its memory.
+    """
 
     memory_mb: int = 512
     output_kb: int = 1024
     processes: int = 16
+    device: str = "cpu"
+    gpu_memory_mb: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +66,8 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How a child ended. `reason`: "exit", "signal", "cpu", "wall", "memory", "output", "lost".
+    """How a child ended. `reason`: "exit", "signal", "cpu", "wall", "memory", "gpu_memory",
+    "output", "lost".
 
     "lost": the runner or its container went away: ours, to be retried, never the learner's.
     """
@@ -95,8 +122,40 @@ class Child(Protocol):
         ...
 
 
+class Gpus(Protocol):
+    """The GPUs of a driver. They get ready after it started, and may come and go."""
+
+    @property
+    def devices(self) -> tuple[Device, ...]:
+        """Every device that was found, ready or not."""
+        ...
+
+    @property
+    def ready(self) -> int:
+        """How many jobs it can have on GPUs at a time."""
+        ...
+
+    @property
+    def free(self) -> int:
+        """How many of those it could begin now."""
+        ...
+
+    async def settled(self) -> None:
+        """Return once each device either got ready or failed to."""
+        ...
+
+    def listen(self, changed: Callable[[], None]) -> None:
+        """Have this called whenever `devices` is another."""
+        ...
+
+
 class Driver(Protocol):
     """Starts runners, and lends their children."""
+
+    @property
+    def gpus(self) -> Gpus:
+        """Its GPUs; none for most."""
+        ...
 
     @property
     def info(self) -> SandboxInfo:
@@ -110,7 +169,7 @@ class Driver(Protocol):
     def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:
         """A fresh child, waiting for its job; killed and reaped on leaving. Waits for a free slot.
 
-        Raises `SandboxUnavailable` when no runner can be had.
+        Raises `SandboxUnavailable` when no runner can be had, `DeviceUnavailable` when no GPU can.
         """
         ...
 

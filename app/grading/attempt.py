@@ -16,7 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.catalog.service import Package
 from app.database import unit_of_work
-from app.errors import NotFound, SandboxUnavailable, TensorJudgeError, Unavailable
+from app.errors import (
+    DeviceUnavailable,
+    NotFound,
+    SandboxUnavailable,
+    TensorJudgeError,
+    Unavailable,
+)
 from app.grading.queue.bell import Bell
 from app.grading.queue.port import Lease, Queue
 from app.grading.report import CaseReport, Report
@@ -105,6 +111,8 @@ class Attempt:
         except SandboxUnavailable as error:
             await self._give_back(error.detail, counts=False)
             raise
+        except DeviceUnavailable as error:
+            await self._give_back(error.detail, counts=False, needs_gpu=True)
         except asyncio.CancelledError:
             await asyncio.shield(self._give_back("the worker stops", counts=False))
             raise
@@ -234,10 +242,13 @@ class Attempt:
                     raise
                 await asyncio.sleep(wait)
 
-    async def _give_back(self, reason: str, *, counts: bool) -> None:
+    async def _give_back(self, reason: str, *, counts: bool, needs_gpu: bool = False) -> None:
         """Queue it again, or close it as our failure when those are used up; never raises."""
         try:
-            if not await self._queue.give_back(self.lease, reason, counts=counts):
+            again = await self._queue.give_back(
+                self.lease, reason, counts=counts, needs_gpu=needs_gpu
+            )
+            if not again:
                 await self._fail(submissions.FAILED)
         except LeaseLostError:
             return

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.catalog.package import Package
 from app.drivers.port import SandboxInfo
-from app.errors import SandboxUnavailable
+from app.errors import DeviceUnavailable, SandboxUnavailable
 from app.grading.report import CaseReport, Report
 from app.grading.verdicts import Category, Mode, Verdict
 
@@ -20,10 +20,12 @@ class NullJudge:
 
     Without such a line the code is accepted. `# verdict: crash` fails as a judge of ours would,
     `# verdict: no_sandbox` as one without a sandbox. `pause`: seconds that each case takes.
+    `gpu` False: it is as one without a GPU to a problem that needs one.
     """
 
-    def __init__(self, *, pause: float = 0.0) -> None:
+    def __init__(self, *, pause: float = 0.0, gpu: bool = True) -> None:
         self.pause = pause
+        self.gpu = gpu
         self.graded: list[str] = []
 
     async def grade(
@@ -42,6 +44,8 @@ class NullJudge:
             raise RuntimeError("the null judge was told to crash")
         if wish == "no_sandbox":
             raise SandboxUnavailable("The null judge was told that there is no sandbox.")
+        if package.toml.device == "cuda" and not self.gpu:
+            raise DeviceUnavailable("The null judge was told that there is no GPU.")
         verdict = Verdict(wish or "accepted")
         count = len(custom) or 2
         total = count if mode is Mode.RUN else count + 2

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import os
 import secrets
 import signal
 import socket
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ import structlog
 
 from app.catalog.service import Catalog, Package, has_examples, store_examples
 from app.database import now, open_engine, reader_factory, session_factory, unit_of_work
-from app.drivers.port import SandboxInfo
-from app.errors import SandboxUnavailable, TensorJudgeError
+from app.drivers.gpu import NullGpus
+from app.drivers.port import Gpus, SandboxInfo
+from app.errors import DeviceUnavailable, SandboxUnavailable, TensorJudgeError
 from app.grading.attempt import Attempt, Judging
 from app.grading.queue.bell import JOB, Bell
 from app.grading.queue.embedded import EmbeddedQueue
@@ -49,6 +51,7 @@ class Bench:
     judge: Judging
     info: SandboxInfo
     close: Callable[[], Awaitable[None]]
+    gpus: Gpus = field(default_factory=NullGpus)
 
 
 async def open_bench(settings: Settings) -> Bench:
@@ -62,7 +65,7 @@ async def open_bench(settings: Settings) -> Bench:
     except BaseException:
         await driver.close()
         raise
-    return Bench(Judge(driver, settings), driver.info, driver.close)
+    return Bench(Judge(driver, settings), driver.info, driver.close, driver.gpus)
 
 
 def run(
@@ -118,6 +121,8 @@ class Worker:
         self._idle.set()
         self._slots = asyncio.Semaphore(settings.slots)
         self._attempts: set[asyncio.Task[None]] = set()
+        self._gpu_queue = EmbeddedQueue(self._sessions, self._bell, lease=lease, needs_gpu=True)
+        self._gpu_dispatch: asyncio.Task[None] | None = None
 
     async def work(self, stop: asyncio.Event) -> None:
         """Take and grade until `stop`; then everything is given back and closed."""
@@ -135,8 +140,9 @@ class Worker:
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         # Taking ends first, then what is graded is given back, then the sandbox is closed.
-        for part in (tasks[:1], list(self._attempts), tasks[1:]):
-            for task in part:
+        taking = [*tasks[:1], *([self._gpu_dispatch] if self._gpu_dispatch else [])]
+        for part in (taking, self._attempts, tasks[1:]):
+            for task in list(part):
                 task.cancel()
             await asyncio.gather(*part, return_exceptions=True)
         with contextlib.suppress(TensorJudgeError):
@@ -167,6 +173,35 @@ class Worker:
             attempt = asyncio.create_task(self._attempt(lease, bench))
             self._attempts.add(attempt)
             attempt.add_done_callback(self._attempt_ended)
+
+    async def _dispatch_gpu(self, bench: Bench) -> None:
+        """Take jobs that need a GPU, one for each that is ready; beside the slots, not in them."""
+        busy: set[asyncio.Task[None]] = set()
+        news = asyncio.Event()
+        bench.gpus.listen(news.set)
+        bench.gpus.listen(self._news.set)  # our row tells of them
+
+        def ended(attempt: asyncio.Task[None]) -> None:
+            busy.discard(attempt)
+            self._attempts.discard(attempt)
+            if not self._attempts:
+                self._idle.set()
+            news.set()
+
+        while bench is self._bench:
+            news.clear()
+            if len(busy) >= bench.gpus.ready:
+                await news.wait()
+                continue
+            lease = await self._gpu_queue.take(self.id)
+            if lease is None:
+                await self._gpu_queue.wait(LOOK_EVERY)
+                continue
+            self._idle.clear()
+            attempt = asyncio.create_task(self._attempt(lease, bench))
+            busy.add(attempt)
+            self._attempts.add(attempt)
+            attempt.add_done_callback(ended)
 
     def _attempt_ended(self, attempt: asyncio.Task[None]) -> None:
         self._slots.release()
@@ -205,12 +240,21 @@ class Worker:
         self._catalog = await asyncio.to_thread(Catalog.load, self._settings.problem_folders)
         self._catalog_read = time.monotonic()
 
+    async def _route(self) -> None:
+        """A problem may have changed its `device` since its open submissions were sent."""
+        problems = self._catalog.problems.values()
+        needs_gpu = [package.slug for package in problems if package.toml.device == "cuda"]
+        others = [package.slug for package in problems if package.toml.device != "cuda"]
+        if mended := await self._queue.route(needs_gpu, others):
+            log.info("open submissions wait for other workers now", mended=mended)
+
     # The sandbox
 
     async def _keep_bench(self) -> None:
         """Have a bench: start one, and another when it has lost its sandbox."""
         wait = FIRST_WAIT
         await self._read_catalog()
+        await self._route()
         while True:
             try:
                 bench = await self._open_bench(self._settings)
@@ -229,13 +273,17 @@ class Worker:
             self._news.set()
             log.info("ready to grade", **asdict(bench.info))
             preparing = asyncio.create_task(self._prepare(bench))
+            again = functools.partial(self._dispatch_gpu, bench)
+            self._gpu_dispatch = asyncio.create_task(_again_and_again(again))
             try:
                 await self._failed.wait()
+                self._gpu_dispatch.cancel()
                 await self._idle.wait()  # others may still finish on it
             finally:
                 self._bench = None
                 preparing.cancel()
-                await asyncio.gather(preparing, return_exceptions=True)
+                self._gpu_dispatch.cancel()
+                await asyncio.gather(preparing, self._gpu_dispatch, return_exceptions=True)
                 await bench.close()
             if time.monotonic() - began > LONGEST_WAIT:
                 wait = FIRST_WAIT
@@ -251,9 +299,10 @@ class Worker:
 
     async def _prepare(self, bench: Bench) -> None:
         """Make expected values and examples of every problem, while there is nothing to grade."""
-        for package in list(self._catalog.problems.values()):
-            if package.toml.kind != "code":
-                continue
+        problems = [p for p in self._catalog.problems.values() if p.toml.kind == "code"]
+        for package in sorted(problems, key=lambda package: package.toml.device != "cpu"):
+            if package.toml.device != "cpu":  # last: GPUs are slow to get ready
+                await bench.gpus.settled()
             await self._quiet()
             try:
                 async with unit_of_work(self._readers) as session:
@@ -264,6 +313,8 @@ class Worker:
                         await store_examples(session, package.digest, examples)
                     await self._quiet()
                 await bench.judge.prepare(package)
+            except DeviceUnavailable:
+                continue  # a worker with a GPU makes them
             except SandboxUnavailable as error:
                 if bench is self._bench:
                     self._lose_bench(error.detail)
@@ -306,7 +357,7 @@ class Worker:
             "seen_at": now(),
             "ready": self._bench is not None,
             "reason": self._reason,
-            "sandbox": asdict(self._bench.info) if self._bench else None,
+            "sandbox": _advertised(self._bench) if self._bench else None,
         }
 
     async def _bury(self) -> list[str]:
@@ -321,6 +372,12 @@ class Worker:
         return dead
 
 
+def _advertised(bench: Bench) -> dict[str, Any]:
+    """What this worker grades with, its GPUs among it, for its row."""
+    devices = [asdict(device) for device in bench.gpus.devices]
+    return {**asdict(bench.info), "devices": devices}
+
+
 async def _again_and_again(part: Callable[[], Awaitable[None]]) -> None:
     """Run a part of the worker, and again when it fails: no single failure ends the worker."""
     while True:
@@ -328,5 +385,6 @@ async def _again_and_again(part: Callable[[], Awaitable[None]]) -> None:
             await part()
         except Exception as error:
             expected = isinstance(error, TensorJudgeError)
-            log.error("a part of the worker failed", part=part.__name__, exc_info=not expected)
+            name = getattr(part, "__name__", "dispatch_gpu")
+            log.error("a part of the worker failed", part=name, exc_info=not expected)
             await asyncio.sleep(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, UtcDateTime
@@ -28,6 +28,9 @@ class Submission(Base):
     code: Mapped[str] = mapped_column(Text)
     #: as the learner sent them, parsed again by the worker; null: the problem's own cases
     custom_cases: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    #: only a worker with a GPU may take it; a problem for "any" device does not say so
+    needs_gpu: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     state: Mapped[str] = mapped_column(String(8))
     verdict: Mapped[str | None] = mapped_column(String(16))
@@ -53,9 +56,11 @@ class Submission(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
-        # The queue: only open rows are in it, so it stays small however many are done.
+        # The queue: only open rows are in it, so it stays small however many are done. What waits
+        # for a GPU lies apart: however much it is, nobody else's job is behind it.
         Index(
             "ix_submissions_open",
+            "needs_gpu",
             "queued_at",
             "id",
             sqlite_where=finished_at.is_(None),

@@ -140,17 +140,28 @@ async def count_open(session: AsyncSession, user_id: int) -> int:
 
 
 async def ahead(session: AsyncSession, submission: Submission) -> int:
-    """How many open submissions are before this one in the queue."""
+    """How many open submissions are before this one, of those that wait for the same workers."""
     found = await session.execute(
         select(func.count())
         .select_from(Submission)
         .where(
             Submission.finished_at.is_(None),
+            Submission.needs_gpu.is_(submission.needs_gpu),
             or_(
                 Submission.queued_at < submission.queued_at,
                 and_(Submission.queued_at == submission.queued_at, Submission.id < submission.id),
             ),
         )
+    )
+    return int(found.scalar_one())
+
+
+async def count_waiting_for_gpu(session: AsyncSession) -> int:
+    """How many open submissions only a worker with a GPU may take."""
+    found = await session.execute(
+        select(func.count())
+        .select_from(Submission)
+        .where(Submission.finished_at.is_(None), Submission.needs_gpu.is_(True))
     )
     return int(found.scalar_one())
 

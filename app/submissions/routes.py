@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.service import SignedIn, User, Viewer
 from app.catalog.pages import problem_page
-from app.database import Reading, Session, unit_of_work
+from app.database import Reading, Session, now, unit_of_work
 from app.errors import Invalid, NotAuthenticated, TensorJudgeError, TooManyRequests
 from app.grading.verdicts import Mode, Verdict
 from app.submissions import queries, service
@@ -34,6 +34,7 @@ from app.submissions.schemas import (
 from app.submissions.views import SubmissionView, code_html, title_of
 from app.web import limits
 from app.web.errors import responses
+from app.web.health import SEEN_WITHIN
 from app.web.pages import render
 
 router = APIRouter(include_in_schema=False)
@@ -135,7 +136,12 @@ async def list_submissions(
 async def read(id: str, user: SignedIn, session: Reading) -> SubmissionOut:
     """One of your submissions: its state, its verdict (null until done) and its cases so far."""
     submission = await service.of_user(session, user, id)
-    return SubmissionOut.whole(submission, list(await queries.cases_after(session, id)))
+    cases = list(await queries.cases_after(session, id))
+    return SubmissionOut.whole(submission, cases, await _waits_for(session, submission))
+
+
+async def _waits_for(session: AsyncSession, submission: Submission) -> str:
+    return await service.waits_for(session, submission, since=now() - SEEN_WITHIN)
 
 
 async def _owned(id: str, user: SignedIn, session: Reading) -> Submission:
@@ -299,5 +305,6 @@ async def _view(
         title_of(request.app.state.catalog, row.problem),
         cases=await queries.cases_after(session, id),
         queue_ahead=await queries.ahead(session, row) if row.finished_at is None else 0,
+        waits_for=await _waits_for(session, row),
         code_html=await asyncio.to_thread(code_html, row.code) if coloured else "",
     )

@@ -89,9 +89,14 @@ class SubmissionOut(SubmissionShort):
     memory_mb: float | None
     started_at: datetime | None
     environment: dict[str, Any] | None
+    waits_for: str | None = Field(
+        default=None, description="While queued: what must come first (a machine with a GPU)."
+    )
 
     @classmethod
-    def whole(cls, row: Submission, cases: list[SubmissionCase]) -> SubmissionOut:
+    def whole(
+        cls, row: Submission, cases: list[SubmissionCase], waits_for: str = ""
+    ) -> SubmissionOut:
         """From its rows."""
         return cls(
             **SubmissionShort.of(row).model_dump(),
@@ -100,6 +105,7 @@ class SubmissionOut(SubmissionShort):
             memory_mb=row.memory_mb,
             started_at=row.started_at,
             environment=row.environment,
+            waits_for=waits_for or None,
         )
 
 

@@ -43,6 +43,8 @@ __all__ = [
     "record_cases",
     "record_failure",
     "record_verdict",
+    "waiting_for_gpu",
+    "waits_for",
     "workers",
     "write_worker",
 ]
@@ -52,6 +54,8 @@ FAILED = (
     "We could not grade this. Your code is saved, and this does not count against you: "
     "please submit it again later, and tell the operator if it happens again."
 )
+
+NO_GPU = "It waits for a machine with a GPU; none is connected."
 
 
 async def create(
@@ -89,6 +93,7 @@ async def create(
         problem=package.slug,
         package_digest=package.digest,
         mode=mode.value,
+        needs_gpu=package.toml.device == "cuda",
         code=code,
         custom_cases=cases,
         state=State.QUEUED.value,
@@ -272,6 +277,29 @@ async def record_failure(session: AsyncSession, lease: Lease, text: str = FAILED
 async def workers(session: AsyncSession, *, since: datetime) -> Sequence[WorkerRow]:
     """The workers seen since then, the latest sign of life first."""
     return await queries.workers_seen(session, since)
+
+
+async def waiting_for_gpu(session: AsyncSession) -> int:
+    """How many submissions wait for a worker with a GPU, or are graded by one."""
+    return await queries.count_waiting_for_gpu(session)
+
+
+async def waits_for(session: AsyncSession, submission: Submission, *, since: datetime) -> str:
+    """What is missing for a queued submission to be graded, in words; "" when nothing is.
+
+    `since`: workers that gave no sign after it are gone.
+    """
+    if not submission.needs_gpu or submission.state != State.QUEUED:
+        return ""
+    if any(has_gpu(worker) for worker in await queries.workers_seen(session, since)):
+        return ""
+    return NO_GPU
+
+
+def has_gpu(worker: WorkerRow) -> bool:
+    """Whether this worker grades, with a GPU that is ready."""
+    devices = (worker.sandbox or {}).get("devices") or ()
+    return worker.ready and any(device.get("ready") for device in devices)
 
 
 async def write_worker(session: AsyncSession, row: dict[str, Any]) -> None:

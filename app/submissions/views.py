@@ -78,6 +78,7 @@ class SubmissionView:
     environment: dict[str, Any] | None
     code: str
     queue_ahead: int = 0
+    waits_for: str = ""
     code_html: str = ""
     cases: Sequence[CaseView] = ()
     #: (line of the code, what we noticed there), not part of the verdict
@@ -91,6 +92,7 @@ class SubmissionView:
         *,
         cases: Sequence[SubmissionCase] = (),
         queue_ahead: int = 0,
+        waits_for: str = "",
         code_html: str = "",
     ) -> SubmissionView:
         """From its rows; `code_html`: see there."""
@@ -110,6 +112,7 @@ class SubmissionView:
             environment=row.environment,
             code=row.code,
             queue_ahead=queue_ahead,
+            waits_for=waits_for,
             code_html=code_html,
             cases=tuple(CaseView.of(case) for case in cases),
             advice=row.advice or (),

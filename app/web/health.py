@@ -30,21 +30,30 @@ class Grading:
     ready: bool
     reason: str
     sandbox: dict[str, Any] | None = None
+    #: the GPUs of all live workers, as `app.drivers.port.Device`
+    devices: tuple[dict[str, Any], ...] = ()
+    #: submissions that wait for a GPU while none is ready
+    waiting_for_gpu: int = 0
 
 
 async def grading(app: FastAPI) -> Grading:
     """From the workers' rows: ready when a live one says so.
 
-    `app.state.workers` gives those rows: the web's own modules know nothing of submissions.
+    `app.state.workers` gives those rows, `app.state.waiting_for_gpu` a count: the web's own modules
+    know nothing of submissions.
     """
     try:
         async with unit_of_work(app.state.readers) as session:
             workers = await app.state.workers(session, since=now() - SEEN_WITHIN)
+            sandboxes = [worker.sandbox or {} for worker in workers if worker.ready]
+            devices = tuple(device for one in sandboxes for device in one.get("devices") or ())
+            waiting = 0
+            if not any(device.get("ready") for device in devices):
+                waiting = await app.state.waiting_for_gpu(session)
     except TensorJudgeError as error:
         return Grading(False, error.detail)
-    for worker in workers:
-        if worker.ready:
-            return Grading(True, "", worker.sandbox)
+    if sandboxes:
+        return Grading(True, "", sandboxes[0], devices, waiting)
     if workers:
         return Grading(False, workers[0].reason or "The worker is starting its sandbox.")
     return Grading(False, "No worker runs: start one with `tensorjudge worker`.")
@@ -66,14 +75,27 @@ async def banner(app: FastAPI, viewer: User | None) -> dict[str, str] | None:
         if viewer is not None and viewer.is_admin:
             text += f" {status.reason}"
         return {"kind": "warning", "text": text}
+    waiting = ""
+    if status.waiting_for_gpu and viewer is not None and viewer.is_admin:
+        waiting = _waiting(status)
     sandbox = status.sandbox or {}
     if sandbox.get("driver") == "local":
         text = "Code runs on this machine without a container: only run code that you trust."
         lacking = [name for name, holds in sandbox.get("barriers", {}).items() if not holds]
         if lacking and viewer is not None and viewer.is_admin:
             text += f" Not in place: {', '.join(sorted(lacking))}."
-        return {"kind": "info", "text": text}
-    return None
+        return {"kind": "info", "text": text + f" {waiting}" * bool(waiting)}
+    return {"kind": "warning", "text": waiting} if waiting else None
+
+
+def _waiting(status: Grading) -> str:
+    """What an admin is told of submissions that wait for a GPU."""
+    count = status.waiting_for_gpu
+    said = f"{count} submission{'s wait' if count > 1 else ' waits'} for a machine with a GPU; "
+    reasons = [str(device["reason"]) for device in status.devices if device.get("reason")]
+    if not reasons:
+        return said + "none is connected. Start a worker on one."
+    return said + f"the one connected is not ready: {reasons[0]}"
 
 
 @router.get("/healthz")
@@ -87,7 +109,12 @@ async def readyz(request: Request) -> Response:
     """200 once a sandbox passed its self-test; 503 with the reason before."""
     status = await grading(request.app)
     if status.ready:
-        return JSONResponse({"status": "ready", "sandbox": status.sandbox})
+        said: dict[str, Any] = {"status": "ready", "sandbox": status.sandbox}
+        if status.devices:
+            said["devices"] = status.devices
+        if status.waiting_for_gpu:
+            said["waiting_for_gpu"] = status.waiting_for_gpu
+        return JSONResponse(said)
     return JSONResponse(
         {"error": "unavailable", "detail": status.reason},
         status_code=503,

@@ -171,7 +171,8 @@ async def test_a_broken_problem_is_404(filled, client):
 async def test_the_api_gives_the_public_fields(filled, client):
     answer = (await client.get("/api/v1/problems/beta")).json()
     assert set(answer) == {
-        "slug", "title", "difficulty", "topics", "minutes", "state", "entry", "requires",
+        "slug", "title", "difficulty", "topics", "minutes", "state", "entry", "device",
+            "requires",
         "statement", "statement_html", "starter", "given", "hints", "limits", "tolerance",
         "examples", "digest",
     }  # fmt: skip

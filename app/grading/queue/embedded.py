@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import and_, bindparam, case, event, or_, select, update
@@ -27,39 +28,50 @@ log = structlog.get_logger(__name__)
 
 
 _MOMENT = bindparam("moment", type_=Submission.lease_until.type)
-_OLDEST = (
-    select(Submission.id)
-    .where(
-        Submission.finished_at.is_(None),
-        or_(
-            Submission.state == State.QUEUED,
-            and_(Submission.state == State.RUNNING, Submission.lease_until <= _MOMENT),
-        ),
+
+
+def _take(*, needs_gpu: bool) -> Any:
+    """The statement that takes the oldest job of those that need a GPU, or of those that do not."""
+    oldest = (
+        select(Submission.id)
+        .where(
+            Submission.finished_at.is_(None),
+            Submission.needs_gpu.is_(needs_gpu),
+            or_(
+                Submission.state == State.QUEUED,
+                and_(Submission.state == State.RUNNING, Submission.lease_until <= _MOMENT),
+            ),
+        )
+        .order_by(Submission.queued_at, Submission.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
+        .scalar_subquery()
     )
-    .order_by(Submission.queued_at, Submission.id)
-    .limit(1)
-    .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
-    .scalar_subquery()
-)
+    return (
+        update(Submission)
+        .where(Submission.id == oldest)
+        .values(
+            state=State.RUNNING,
+            attempt=Submission.attempt + 1,
+            lost=Submission.lost + case((Submission.state == State.RUNNING, 1), else_=0),
+            lease_owner=bindparam("owner"),
+            lease_until=bindparam("until"),
+            started_at=_MOMENT,
+        )
+        .returning(Submission.id, Submission.attempt)
+        .execution_options(synchronize_session=False)
+    )
+
+
 # Built once: it stands between every submission and its worker.
-_TAKE = (
-    update(Submission)
-    .where(Submission.id == _OLDEST)
-    .values(
-        state=State.RUNNING,
-        attempt=Submission.attempt + 1,
-        lost=Submission.lost + case((Submission.state == State.RUNNING, 1), else_=0),
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until"),
-        started_at=_MOMENT,
-    )
-    .returning(Submission.id, Submission.attempt)
-    .execution_options(synchronize_session=False)
-)
+_TAKE = {needs_gpu: _take(needs_gpu=needs_gpu) for needs_gpu in (False, True)}
 
 
 class EmbeddedQueue:
-    """The port of `queue.port` over the service's own database; the bell wakes workers."""
+    """The port of `queue.port` over the service's own database; the bell wakes workers.
+
+    `needs_gpu`: it takes the jobs that need a GPU, and only those; else all others.
+    """
 
     def __init__(
         self,
@@ -68,11 +80,13 @@ class EmbeddedQueue:
         *,
         lease: timedelta = LEASE,
         clock: Callable[[], datetime] = now,
+        needs_gpu: bool = False,
     ) -> None:
         self._sessions = sessions
         self._bell = bell
         self.lease = lease
         self._now = clock
+        self._take = _TAKE[needs_gpu]
         self._rung = bell.subscribe(JOB)
 
     async def put(self, session: AsyncSession, submission_id: str) -> None:
@@ -89,7 +103,7 @@ class EmbeddedQueue:
         moment = self._now()
         async with unit_of_work(self._sessions) as session:
             taken = await session.execute(
-                _TAKE, {"moment": moment, "until": moment + self.lease, "owner": owner}
+                self._take, {"moment": moment, "until": moment + self.lease, "owner": owner}
             )
             row = taken.one_or_none()
         return Lease(row.id, row.attempt, owner) if row else None
@@ -120,11 +134,14 @@ class EmbeddedQueue:
         row = await session.execute(select(Submission.id).where(held(lease)).with_for_update())
         return row.one_or_none() is not None
 
-    async def give_back(self, lease: Lease, reason: str, *, counts: bool = True) -> bool:
+    async def give_back(
+        self, lease: Lease, reason: str, *, counts: bool = True, needs_gpu: bool = False
+    ) -> bool:
         """Queue it again after a failure of ours; False when the failures are used up.
 
         Then the lease is still ours, for the verdict `internal_error`. A lease that is no longer
         ours needs nothing of us: True. `counts` False: there was no sandbox; it waits.
+        `needs_gpu`: from now on it is for workers with a GPU.
         """
         async with unit_of_work(self._sessions) as session:
             counted = await session.execute(
@@ -142,7 +159,12 @@ class EmbeddedQueue:
             await session.execute(
                 update(Submission)
                 .where(held(lease))
-                .values(state=State.QUEUED, lease_owner=None, lease_until=None)
+                .values(
+                    state=State.QUEUED,
+                    lease_owner=None,
+                    lease_until=None,
+                    **({"needs_gpu": True} if needs_gpu else {}),
+                )
                 .execution_options(synchronize_session=False)
             )
         log.info("gave back", submission=lease.submission_id, attempt=lease.attempt, reason=reason)
@@ -164,3 +186,32 @@ class EmbeddedQueue:
                 .execution_options(synchronize_session=False)
             )
             return len(ended.all())
+
+    async def route(self, needs_gpu: Collection[str], others: Collection[str]) -> int:
+        """Mend what waits for the wrong kind of worker since its problem's `device` was changed.
+
+        `needs_gpu`, `others`: slugs. How many rows were mended; what is in neither stays as it is.
+        """
+        lanes = [(needs, set(slugs)) for needs, slugs in ((True, needs_gpu), (False, others))]
+        waiting = (Submission.finished_at.is_(None), Submission.state == State.QUEUED)
+        async with unit_of_work(self._sessions) as session:
+            found = await session.execute(
+                select(Submission.problem, Submission.needs_gpu).where(*waiting).distinct()
+            )
+            wrong = [
+                (slug, needs)
+                for slug, now_needs in found.all()
+                for needs, slugs in lanes
+                if slug in slugs and now_needs != needs
+            ]
+            mended = 0
+            for slug, needs in wrong:
+                updated = await session.execute(
+                    update(Submission)
+                    .where(*waiting, Submission.problem == slug)
+                    .values(needs_gpu=needs)
+                    .returning(Submission.id)
+                    .execution_options(synchronize_session=False)
+                )
+                mended += len(updated.all())
+        return mended

@@ -44,9 +44,12 @@ class Queue(Protocol):
         """Lock the row in this transaction and say whether the lease is still ours."""
         ...
 
-    async def give_back(self, lease: Lease, reason: str, *, counts: bool = True) -> bool:
+    async def give_back(
+        self, lease: Lease, reason: str, *, counts: bool = True, needs_gpu: bool = False
+    ) -> bool:
         """Queue it again after a failure of ours; False when the failures are used up.
 
-        `counts` False: there was no sandbox; it waits, however often.
+        `counts` False: there was no sandbox; it waits, however often. `needs_gpu`: it is for
+        workers with a GPU from now on.
         """
         ...
