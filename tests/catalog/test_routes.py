@@ -172,13 +172,14 @@ async def test_the_api_gives_the_public_fields(filled, client):
     answer = (await client.get("/api/v1/problems/beta")).json()
     assert set(answer) == {
         "slug", "title", "difficulty", "topics", "minutes", "state", "entry", "device",
-            "requires",
-        "statement", "statement_html", "starter", "given", "hints", "limits", "tolerance",
-        "examples", "digest",
+        "requires", "statement", "statement_html", "starter", "given", "hints", "limits",
+        "tolerance", "examples", "digest",
     }  # fmt: skip
     assert answer["given"] == "GIVEN = 1\n"
-    assert answer["limits"] == {"seconds": 2.0, "memory_mb": 512, "output_kb": 1024}
-    assert answer["tolerance"] == {"atol": 1e-4, "rtol": 1e-5}
+    assert answer["limits"] == {
+        "seconds": 2.0, "memory_mb": 512, "output_kb": 1024, "gpu_memory_mb": 1024,
+    }  # fmt: skip
+    assert answer["tolerance"] == {"atol": 1e-4, "rtol": 1e-5, "cuda": None}
     assert answer["state"] == ""
 
 
