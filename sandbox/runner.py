@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sandbox import control, pages
-from sandbox.isolation import calls, child, kernel, namespaces, root
+from sandbox.isolation import calls, cgroups, child, kernel, namespaces, root, surroundings
 
 Serve = Callable[[socket.socket, dict[str, bool], int], None]
 _SHORTEST_WAIT = 0.002  # between two looks at a CPU clock
@@ -41,6 +41,7 @@ class _Child:
     pid: int
     pidfd: int
     base_mb: float
+    group: tuple[int, ...] = ()
     killed: str = ""
     cpu_before: float = -1.0  # seconds that it had used when it was first armed: not its job's
     cpu_limit: float = -1.0
@@ -79,7 +80,10 @@ def _dial_once(folder: Path) -> socket.socket:
 
 
 def run(folder: str, connection: socket.socket, serve_name: str) -> None:
-    """Enter the namespaces, warm up and serve; returns when the worker hangs up."""
+    """Look around, enter the namespaces, warm up and serve; returns when the worker hangs up."""
+    number = os.getpid()  # on the host, where there is no container
+    groups, _ = cgroups.make()  # first, so that the runner is seen to be limited by them
+    around = surroundings.look()
     refused = namespaces.unavailable(folder, child.SCRATCH_MB)
     if not refused:
         namespaces.enter()
@@ -106,12 +110,19 @@ def run(folder: str, connection: socket.socket, serve_name: str) -> None:
     rehearse: Callable[[], None] = getattr(harness, "rehearse", lambda: None)
     for _ in range(_REHEARSALS):
         rehearse()  # first uses are paid here, not by a child
-    plan = child.Plan(folder, not refused, program, (*readable, *root.FILES))
+    plan = child.Plan(
+        folder,
+        not refused,
+        program,
+        (*readable, *root.FILES),
+        namespaces.gives_users() and (not refused or root.reachable_by_all(readable)),
+        around,
+    )
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     gc.collect()
     gc.freeze()
     gc.disable()
-    parent = Parent(connection, plan, serve, rehearse)
+    parent = Parent(connection, plan, serve, rehearse, number, groups.jobs if groups else [])
     build = os.environ.get("SANDBOX_BUILD", "")
     parent.say(control.Warm(plan.namespaces, version, build, refused or missing))
     parent.loop()
@@ -135,7 +146,12 @@ class Parent:
         plan: child.Plan,
         serve: Serve,
         rehearse: Callable[[], None],
+        number: int,
+        groups: list[tuple[int, ...]],
     ) -> None:
+        self._number = number
+        self._grouped = bool(groups)
+        self._groups = groups  # those that no living child is in
         self._connection = connection
         self._plan = plan
         self._serve = serve
@@ -223,30 +239,35 @@ class Parent:
             one.look_at = float("inf") if unlimited else time.monotonic()
 
     def _spawn(self, id: int, connection: int, output: int) -> None:
-        if self._spawned and not self._plan.namespaces:
-            # Without namespaces a child could meet the next one: it gets a runner to itself.
+        met = self._spawned and not self._plan.namespaces
+        if met or (self._grouped and not self._groups):
+            # Without namespaces a child could meet the next one: it gets a runner to itself. And
+            # none lives outside a group.
             os.close(connection)
             os.close(output)
             self.say(control.Exited(id, "lost", 0))
             return
         self._spawned += 1
+        user = namespaces.user_for(self._number, self._spawned) if self._plan.gives_users else None
+        place = child.Place(user, self._groups.pop() if self._groups else ())
         apart = self._plan.namespaces
         pid = namespaces.fork_apart(self._namespace) if apart else os.fork()
         if pid == 0:
-            self._be_the_child(connection, output)
+            self._be_the_child(connection, output, place)
         os.close(connection)
         os.close(output)
-        one = _Child(id, pid, os.pidfd_open(pid), self._own_mb)
+        one = _Child(id, pid, os.pidfd_open(pid), self._own_mb, place.group)
         self._children[id] = one
         self._selector.register(one.pidfd, selectors.EVENT_READ, one)
 
-    def _be_the_child(self, connection: int, output: int) -> NoReturn:
+    def _be_the_child(self, connection: int, output: int, place: child.Place) -> NoReturn:
         status = 70  # EX_SOFTWARE: our part of it failed
         try:
             self._children.clear()
             vm_bytes = child.address_space()
+            cgroups.enter(place.group)
             child.take_descriptors(connection, output)
-            barriers = child.isolate(self._plan)
+            barriers = child.isolate(self._plan, place)
             gc.enable()
             # While nobody waits: the pages that a job writes first are copied now.
             self._prepare()
@@ -265,6 +286,8 @@ class Parent:
         self._selector.unregister(one.pidfd)
         os.close(one.pidfd)
         del self._children[one.id]
+        if one.group:
+            self._groups.append(one.group)
         code = os.waitstatus_to_exitcode(status)
         if one.killed:
             reason, code = one.killed, abs(code)

@@ -8,7 +8,9 @@ from contextlib import AbstractAsyncContextManager
 
 import structlog
 
+from app.drivers import promises
 from app.drivers.gpu import NullGpus
+from app.drivers.image import stale
 from app.drivers.link import Link
 from app.drivers.listener import Listener
 from app.drivers.pool import FAILURES, Pool, Station
@@ -20,16 +22,22 @@ from sandbox.control import SOCKET_NAME
 log = structlog.get_logger(__name__)
 
 _FIRST_SECONDS = 60.0
+#: By these a container is known from inside.
+_A_CONTAINER = ("container_read_only", "container_no_capabilities", "container_no_new_privileges")
 
 
 class AttachedDriver:
     """Listens where `TENSORJUDGE_SANDBOX_SOCKET` says; every runner that dials in is a station."""
+
+    insists = True
 
     def __init__(self, settings: Settings) -> None:
         self._socket = settings.sandbox_socket
         self._isolation: str = settings.isolation
         self._torch = ""
         self._build = ""
+        self._note = ""
+        self._most = 0  # runners that were up at once
         self._barriers: dict[str, bool] = {}
         self._pool = Pool()
         self.gpus: Gpus = NullGpus()
@@ -40,8 +48,21 @@ class AttachedDriver:
     @property
     def info(self) -> SandboxInfo:
         """What dialled in last."""
-        barriers = {"container": True, **self._barriers}
-        return SandboxInfo("attached", self._isolation, self._build, self._torch, barriers)
+        container = all(self._barriers.get(name, False) for name in _A_CONTAINER)
+        barriers = {"container": container, **self._barriers}
+        return SandboxInfo(
+            "attached", self._isolation, self._build, self._torch, barriers, note=self._note
+        )
+
+    @property
+    def slots(self) -> int:
+        """One grading a runner that dialled; of single-use ones, a grading may need two at once.
+
+        Those come and go with every child: what counts is how many there were.
+        """
+        if self._isolation == "fresh":
+            return max(1, self._most // 2)
+        return max(1, self._pool.stations)
 
     async def start(self) -> None:
         """Listen; returns when the first runner passed its self-test."""
@@ -107,15 +128,37 @@ class AttachedDriver:
             raise
         if not station.warm.forks and self._isolation == "fork":
             log.warning("no user namespaces there: isolation is fresh", why=station.warm.reason)
-            self._isolation = "fresh"
+            self._isolation, self._note = "fresh", station.warm.reason
         self._torch, self._build = station.warm.torch, station.warm.build
         self._barriers = dict(station.ready.barriers)
+        try:
+            self._check()
+        except SandboxUnavailable as error:
+            await self._refuse(station, error)
+            return
         await self._pool.add(station)
+        self._most = max(self._most, self._pool.stations)
         if not self._first.done():
             self._first.set_result(None)
         with contextlib.suppress(asyncio.CancelledError):
             await link.lost.wait()
         await self._pool.remove(station)
+
+    def _check(self) -> None:
+        """Raise `SandboxUnavailable` where the runner that dialled last is not to be used."""
+        if why := stale(self._build):
+            raise SandboxUnavailable(f"the sandbox that dialled in {why}")
+        if self.insists:
+            promises.insist(self.info)
+
+    async def _refuse(self, station: Station, error: SandboxUnavailable) -> None:
+        """Send a runner away; when it is the first, the driver does not start, and says why."""
+        self._pool.last_error = error.detail
+        log.warning("a runner that dialled in is not used", why=error.detail)
+        await station.close()
+        if not self._first.done():
+            self._first.set_exception(error)
+            self._first.exception()  # `start` may have gone already
 
     def _begin(self, work: object) -> None:
         assert asyncio.iscoroutine(work)

@@ -1,6 +1,6 @@
 """Runs inside a child, sent there by `doctor`: `attack(name)` returns "" when the barrier held."""
 
-# ruff: noqa: PTH108, PTH109, PTH112, PTH118, PTH123, PTH208
+# ruff: noqa: PTH108, PTH109, PTH110, PTH112, PTH118, PTH123, PTH208
 # ruff: noqa: S108, S606 (as an attacker would write it)
 import contextlib
 import ctypes
@@ -8,6 +8,7 @@ import errno
 import functools
 import mmap
 import os
+import resource
 import signal
 import socket
 import threading
@@ -136,6 +137,102 @@ def _environment() -> str:
         if name.startswith("TENSORJUDGE") or "SECRET" in name or "TOKEN" in name:
             return name
     return ""
+
+
+def _list() -> str:
+    """A number that no kernel knows: only a list of what is allowed refuses it with EPERM."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syscall(4000, 0, 0, 0) >= 0 or ctypes.get_errno() != errno.EPERM:
+        return f"an unknown call answers {errno.errorcode.get(ctypes.get_errno(), 'nothing')}"
+    return ""
+
+
+def _capabilities() -> str:
+    libc = ctypes.CDLL(None, use_errno=True)
+    held = ctypes.create_string_buffer(24)
+    if libc.capget(b"\x22\x05\x08\x20\x00\x00\x00\x00", held) < 0 or any(held.raw):
+        return "it holds capabilities"
+    if 0 in (os.getuid(), os.geteuid(), os.getgid(), os.getegid(), *os.getgroups()):
+        return "it is root, or of root's group"
+    for name in ("setuid", "setgid"):
+        if getattr(libc, name)(0) >= 0:
+            return "it became root"
+    hard = resource.getrlimit(resource.RLIMIT_NPROC)[1] + 1
+    try:
+        resource.setrlimit(resource.RLIMIT_NPROC, (hard, hard))
+    except (OSError, ValueError):
+        return ""
+    return "it raised its limit of processes"
+
+
+def _calls(*attempts: tuple[str, str, tuple[object, ...]]) -> str:
+    """Make libc calls that must be refused: what got through, or ""."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    for what, name, arguments in attempts:
+        if getattr(libc, name)(*arguments) >= 0 or ctypes.get_errno() not in _REFUSED:
+            return what
+    return ""
+
+
+def _tracing() -> str:
+    return _calls(
+        ("a dump could be allowed", "prctl", (4, 1, 0, 0, 0)),
+        ("a tracer could be named", "prctl", (0x59616D61, -1, 0, 0, 0)),
+        ("ptrace", "ptrace", (0, 0, 0, 0)),
+        ("pidfd_open", "syscall", (434, os.getpid(), 0)),
+        ("process_vm_readv", "syscall", (310, os.getpid(), 0, 0, 0, 0, 0)),
+    )
+
+
+def _sharing() -> str:
+    said = _calls(
+        ("shmget", "shmget", (0x746A, 4096, 0o1666)),
+        ("semget", "semget", (0x746A, 1, 0o1666)),
+        ("msgget", "msgget", (0x746A, 0o1666)),
+        ("mq_open", "syscall", (240, b"tj", 0o102, 0o666, 0)),
+        ("memfd_create", "syscall", (319, b"tj", 0)),
+    )
+    if not said and os.path.isdir("/dev/shm") and os.listdir("/dev/shm"):
+        said = "/dev/shm holds something"
+    return said
+
+
+def _engine() -> str:
+    for path in (
+        "/var/run/docker.sock",
+        "/run/docker.sock",
+        "/run/containerd/containerd.sock",
+        "/run/crio/crio.sock",
+        "/run/podman/podman.sock",
+    ):
+        ours, _ = socket.socketpair()
+        if said := _refused(path, functools.partial(ours.connect, path)):
+            return said
+        if os.path.exists(path):
+            return path
+    return ""
+
+
+def _empty() -> str:
+    return ", ".join(os.listdir("."))
+
+
+_LEFT = "doctor-left-this"
+
+
+def _leave() -> str:
+    for folder in (".", "/tmp", "/dev/shm", "/var/tmp", "/run"):
+        with contextlib.suppress(OSError), open(os.path.join(folder, _LEFT), "w") as file:
+            file.write("found")
+    os.environ[_LEFT] = "found"
+    return ""
+
+
+def _find() -> str:
+    for folder in (".", "/tmp", "/dev/shm", "/var/tmp", "/run"):
+        if os.path.exists(os.path.join(folder, _LEFT)):
+            return f"a file in {folder}"
+    return "its environment" if _LEFT in os.environ else ""
 
 
 def _threads() -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.drivers.promises import FAULT, PROFILE, SPACES
+
 
 @dataclass(frozen=True, slots=True)
 class Attack:
@@ -19,12 +21,6 @@ class Attack:
     remedy: str
 
 
-PROFILE = "install libseccomp2 and pyseccomp, and run `make image` again"
-SPACES = (
-    "let containers make user namespaces (sysctl kernel.unprivileged_userns_clone=1; on Ubuntu "
-    "kernel.apparmor_restrict_unprivileged_userns=0), or set TENSORJUDGE_ISOLATION=fresh"
-)
-
 ATTACKS = (
     Attack("network", "opens no socket", PROFILE),
     Attack("processes", "forks no process", PROFILE),
@@ -33,11 +29,17 @@ ATTACKS = (
     Attack("signals", "signals nobody else", SPACES),
     Attack("files", "reads no file of the host", SPACES),
     Attack("writing", "writes nowhere but its own /tmp", SPACES),
-    Attack("descriptors", "holds no descriptor but its own", "report this: it is our fault"),
-    Attack("environment", "sees no setting or secret", "report this: it is our fault"),
-    Attack("threads", "starts few threads", "report this: it is our fault"),
+    Attack("list", "makes no system call that we did not list", PROFILE),
+    Attack("capabilities", "has no right of root, and raises no limit", FAULT),
+    Attack("tracing", "lets nobody trace it, and traces nobody", PROFILE),
+    Attack("sharing", "makes no shared memory, semaphore, queue or hidden file", PROFILE),
+    Attack("engine", "reaches no engine's socket", "mount no engine's socket into the sandbox"),
+    Attack("empty", "begins with an empty folder", FAULT),
+    Attack("descriptors", "holds no descriptor but its own", FAULT),
+    Attack("environment", "sees no setting or secret", FAULT),
+    Attack("threads", "starts few threads", FAULT),
     Attack("disk", "fills no disk", SPACES),
-    Attack("memory", "takes no more memory than its limit", "report this: it is our fault"),
+    Attack("memory", "takes no more memory than its limit", FAULT),
 )
 
 

@@ -44,6 +44,7 @@ def add(root: typer.Typer) -> None:
 
 async def _diagnose(settings: Settings, choice: str | None) -> doctor.Diagnosis:
     driver = await make_driver(settings, choice, slots=1)
+    driver.insists = False  # what does not hold is to be shown
     await driver.start()
     try:
         return await doctor.examine(driver)
@@ -58,9 +59,10 @@ def _print_json(value: dict[str, Any]) -> None:
 def _table(diagnosis: doctor.Diagnosis) -> Table:
     sandbox = diagnosis.sandbox
     verdict = "everything promised holds" if diagnosis.ok else "NOT SAFE: see below"
+    note = f"Isolation is {sandbox.isolation}: {sandbox.note}" if sandbox.note else ""
     table = Table(
         title=f"{sandbox.driver} sandbox, isolation {sandbox.isolation}, torch {sandbox.torch}",
-        caption=verdict,
+        caption=f"{verdict}. {note}" if note else verdict,
     )
     table.add_column("a submission …", no_wrap=True)
     table.add_column("holds", no_wrap=True)

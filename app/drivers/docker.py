@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.drivers.image import BUILD_LABEL, stale
 from app.drivers.kept import KeptDriver
 from app.errors import SandboxUnavailable
 from app.settings import Settings
@@ -23,6 +24,9 @@ NOBODY = "65534:65534"
 MEMORY = "2g"  # a warm runner has 0.3 GiB; two jobs of 512 MiB and their scratch fit beside it
 PROCESSES = 256
 LABEL = "tensorjudge.runner"
+#: A runtime of this name in the engine's configuration is what runners are started in (gVisor,
+#: say); without one, the engine's default. See docs/decisions/0012-gvisor.md.
+RUNTIME = "tensorjudge"
 _ENGINE_SECONDS = 30
 _LOOK_SECONDS = 0.5
 _LAST_LINES = 20
@@ -150,12 +154,28 @@ class DockerDriver(KeptDriver):
         super().__init__(slots or settings.slots, settings.isolation)
         self._tag = settings.sandbox_image
         self._client: DockerClient | None = None
+        self._runtime: str | None = None
 
     async def prepare(self) -> None:
         """An engine must answer, and have the image."""
         self._client = await asyncio.to_thread(_client)
-        self._image = await asyncio.to_thread(_image_id, self._client, self._tag)
+        await asyncio.to_thread(self._find)
         await asyncio.to_thread(self._remove_orphans)
+
+    def _find(self) -> None:
+        """Find the image, built from what we are, and the runtime."""
+        import docker
+
+        assert self._client is not None
+        self._image = _image_id(self._client, self._tag)
+        try:
+            labels = self._client.images.get(self._image).labels
+            runtimes = self._client.info().get("Runtimes") or {}
+        except docker.errors.DockerException as error:
+            raise SandboxUnavailable(f"the Docker engine says: {error}") from error
+        if why := stale(labels.get(BUILD_LABEL, "")):
+            raise SandboxUnavailable(f"the image {self._tag} {why}")
+        self._runtime = RUNTIME if RUNTIME in runtimes else None
 
     async def launch(self, folder: Path) -> _Container:
         """Start a container on the image that `prepare` saw."""
@@ -171,6 +191,7 @@ class DockerDriver(KeptDriver):
                 ["python", "-m", "sandbox.runner", FOLDER],
                 detach=True,
                 labels={LABEL: f"{socket.gethostname()}/{os.getpid()}"},
+                runtime=self._runtime,
                 volumes={str(folder): {"bind": FOLDER, "mode": "ro"}},
                 **hardening(),
             )
@@ -199,5 +220,5 @@ class DockerDriver(KeptDriver):
             self._client = None
 
     def own_barriers(self) -> dict[str, bool]:
-        """What the container adds."""
-        return {"container": True, "memory_limit": True, "cpu_limit": True}
+        """There is a container; what it keeps out is seen from inside."""
+        return {"container": True}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from app.drivers import attacks
+from app.drivers import attacks, promises
 from app.drivers.port import (
     Child,
     ChildEnded,
@@ -56,26 +56,9 @@ class Diagnosis:
         }
 
 
-#: What `SandboxInfo.barriers` names, in words; the remedy where it does not hold.
-_NAMED = {
-    "container": ("runs in a container", "install Docker and run `make image`"),
-    "memory_limit": ("the container's memory is limited", "use the docker or attached sandbox"),
-    "cpu_limit": ("the container's CPU is limited", "use the docker or attached sandbox"),
-    "namespaces": ("has namespaces of its own", attacks.SPACES),
-    "private_root": ("sees a root folder of its own", attacks.SPACES),
-    "landlock": ("is bound by Landlock", "use a kernel with Landlock (Linux 5.13, lsm=landlock)"),
-    "seccomp": ("is bound by a list of system calls", attacks.PROFILE),
-    "no_new_privileges": ("can gain no privilege", "report this: it is our fault"),
-    "no_capabilities": ("has no capability", "report this: it is our fault"),
-    "limits": ("has resource limits", "report this: it is our fault"),
-}
-_BY_DRIVER = ("container", "memory_limit", "cpu_limit")
-_BY_NAMESPACES = ("namespaces", "private_root")
-
-
 async def examine(driver: Driver) -> Diagnosis:
     """Attack a started driver's children; raises `SandboxUnavailable` when none can be had."""
-    findings = _named(driver.info)
+    findings = named(driver.info)
     spaces = driver.info.barriers.get("namespaces", False)
     for attack in attacks.ATTACKS:
         said = await _attack(driver, attack.name)
@@ -83,30 +66,41 @@ async def examine(driver: Driver) -> Diagnosis:
         promised = attack.name != "disk" or spaces or driver.info.driver != "local"
         remedy = attack.remedy if said else ""
         findings.append(Finding(attack.name, attack.title, promised, not said, said, remedy))
+    said = await _meet(driver)
+    title = "shares no file and no memory with another"
+    findings.append(
+        Finding("meeting", title, True, not said, said, promises.SPACES if said else "")
+    )
     for name, title, wanted in (
         ("spin", "is ended at its CPU limit", "cpu"),
         ("sleep", "is ended at its wall limit", "wall"),
         ("print", "is ended when it prints too much", "output"),
     ):
         said = await _end(driver, name, wanted)
-        remedy = "report this: it is our fault" if said else ""
+        remedy = promises.FAULT if said else ""
         findings.append(Finding(name, title, True, not said, said, remedy))
     return Diagnosis(driver.info, tuple(findings))
 
 
-def _named(info: SandboxInfo) -> list[Finding]:
+def named(info: SandboxInfo) -> list[Finding]:
+    """What the sandbox says of itself, beside what its driver promises; the promises first."""
     findings = []
-    for name, holds in info.barriers.items():
-        title, remedy = _NAMED.get(name, (name, ""))
-        promised = True
-        if name in _BY_DRIVER:
-            promised = info.driver != "local"
-        elif name in _BY_NAMESPACES:
-            promised = info.isolation == "fork"
-        elif name == "landlock":
-            promised = False  # the kernel's gift: behind the namespaces, not instead of them
+    for barrier in promises.BARRIERS:
+        holds, promised = info.barriers.get(barrier.name, False), barrier.promised(info)
+        if not promised and barrier.name not in info.barriers:
+            continue
+        detail = "" if holds else "not here"
+        if barrier.name == "namespaces" and info.note:
+            detail = info.note
         findings.append(
-            Finding(name, title, promised, holds, "" if holds else "not here", remedy * (not holds))
+            Finding(
+                barrier.name,
+                barrier.title,
+                promised,
+                holds,
+                detail,
+                "" if holds else barrier.remedy,
+            )
         )
     return findings
 
@@ -146,6 +140,31 @@ async def _attack(driver: Driver, name: str) -> str:
     if result.error is not None:
         held = name == "memory" and result.error.kind == "memory_limit"
         return "" if held else result.error.message
+    return str(result.outputs[0]) if result.outputs else "no answer"
+
+
+async def _meet(driver: Driver) -> str:
+    """What a child finds of one that lives beside it, and of one that has ended; "" for nothing."""
+    async with driver.child(_LIMITS) as first:
+        if said := await _ask(first, "leave"):
+            return said
+        async with driver.child(_LIMITS) as second:
+            if said := await _ask(second, "find"):
+                return f"of one that lives: {said}"
+    async with driver.child(_LIMITS) as third:
+        said = await _ask(third, "find")
+        return f"of one that ended: {said}" if said else ""
+
+
+async def _ask(child: Child, name: str) -> str:
+    try:
+        await _start(child, name)
+        _, payload = await child.receive()
+    except (ChildEnded, ProtocolViolation, OutputTooLarge) as error:
+        return str(error)
+    result = messages.unpack(Result, payload)
+    if result.error is not None:
+        return result.error.message
     return str(result.outputs[0]) if result.outputs else "no answer"
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import structlog
 
-from app.drivers import listener
+from app.drivers import listener, promises
 from app.drivers.gpu import NullGpus
 from app.drivers.link import Link, RunnerLost
 from app.drivers.pool import Pool, Station
@@ -40,12 +40,14 @@ class KeptDriver:
     """A driver that keeps `slots` runners alive, one a core. Subclasses say how one is started."""
 
     name = ""
+    insists = True
 
     def __init__(self, slots: int, isolation: str) -> None:
         self._slots = max(1, slots)
         self._isolation = isolation
         self._image = ""
         self._torch = ""
+        self._note = ""
         self._barriers: dict[str, bool] = {}
         self._pool = Pool()
         self.gpus: Gpus = NullGpus()
@@ -68,7 +70,14 @@ class KeptDriver:
     def info(self) -> SandboxInfo:
         """What this driver runs; known once `start` returned."""
         barriers = {**self.own_barriers(), **self._barriers}
-        return SandboxInfo(self.name, self._isolation, self._image, self._torch, barriers)
+        return SandboxInfo(
+            self.name, self._isolation, self._image, self._torch, barriers, note=self._note
+        )
+
+    @property
+    def slots(self) -> int:
+        """One grading a runner."""
+        return self._slots
 
     async def start(self) -> None:
         """Start the runners; returns when the first passed its self-test."""
@@ -124,12 +133,15 @@ class KeptDriver:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _learn(self, station: Station) -> None:
+        """What the first child and its runner found; raises `SandboxUnavailable` if too little."""
         self._torch = station.warm.torch
         self._barriers = dict(station.ready.barriers)
         if not station.warm.forks and self._isolation == "fork":
             log.warning("no user namespaces here: isolation is fresh", why=station.warm.reason)
-            self._isolation = "fresh"
+            self._isolation, self._note = "fresh", station.warm.reason
             self._keep(self._slots + 1)
+        if self.insists:
+            promises.insist(self.info)
         if not self._outcome.done():
             self._outcome.set_result(None)
 

@@ -7,11 +7,14 @@ import contextlib
 import importlib.util
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from app.drivers.kept import KeptDriver
+from app.drivers.port import SandboxInfo
 from app.errors import SandboxUnavailable
 from app.settings import Settings
+from sandbox.isolation import cgroups
 
 _LAST_WORDS = 4000
 _STOP_SECONDS = 5.0
@@ -39,6 +42,7 @@ class _Process:
             except TimeoutError:
                 self._process.kill()
                 await self._process.wait()
+        await asyncio.to_thread(cgroups.remove, self._process.pid)
 
 
 class LocalDriver(KeptDriver):
@@ -62,7 +66,8 @@ class LocalDriver(KeptDriver):
         self._path = os.pathsep.join(part for part in (str(_ROOT), path) if part)
 
     async def prepare(self) -> None:
-        """torch must be installed beside us."""
+        """torch must be installed beside us; what dead workers left is removed."""
+        await asyncio.to_thread(cgroups.sweep)
         if importlib.util.find_spec("torch") is None:
             raise SandboxUnavailable(
                 "the local sandbox needs torch in this environment: "
@@ -89,6 +94,18 @@ class LocalDriver(KeptDriver):
             raise SandboxUnavailable(f"the runner does not start: {error}") from error
         return _Process(process)
 
+    @property
+    def info(self) -> SandboxInfo:
+        """Without what a container would be: `container` alone says that there is none."""
+        info = super().info
+        kept = {
+            name: holds
+            for name, holds in info.barriers.items()
+            if not name.startswith("container_")
+            and name not in ("no_engine_socket", "second_kernel")
+        }
+        return replace(info, barriers=kept)
+
     def own_barriers(self) -> dict[str, bool]:
-        """None: that is what a container is for."""
-        return {"container": False, "memory_limit": False, "cpu_limit": False}
+        """No container; limits where a runner may make control groups, and says so itself."""
+        return {"container": False}

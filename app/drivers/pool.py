@@ -123,6 +123,11 @@ class Pool:
         self._tasks: set[asyncio.Task[None]] = set()
         self.last_error = ""
 
+    @property
+    def stations(self) -> int:
+        """How many runners are up."""
+        return len(self._stations)
+
     async def add(self, station: Station) -> None:
         """A station is up; it leaves by itself once its runner is lost."""
         self._stations.append(station)

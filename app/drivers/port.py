@@ -40,6 +40,7 @@ class SandboxInfo:
     torch: str
     barriers: dict[str, bool] = field(default_factory=dict)  # what holds, as probed at start
     device: str = ""
+    note: str = ""  # for the operator: why the isolation is not the one that was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,10 @@ class Gpus(Protocol):
 class Driver(Protocol):
     """Starts runners, and lends their children."""
 
+    #: Whether `start` refuses a sandbox that lacks a barrier which this driver promises. The doctor
+    #: alone does not, since it is there to show them.
+    insists: bool
+
     @property
     def gpus(self) -> Gpus:
         """Its GPUs; none for most."""
@@ -164,6 +169,11 @@ class Driver(Protocol):
 
     async def start(self) -> None:
         """Start the runners and pass their self-test; raises `SandboxUnavailable` with a remedy."""
+        ...
+
+    @property
+    def slots(self) -> int:
+        """How many gradings it may serve at once now: each has a runner's core to itself."""
         ...
 
     def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:

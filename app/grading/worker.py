@@ -41,6 +41,7 @@ LOOK_EVERY = 2.0  # seconds until the queue is looked at although no bell rang
 RELOAD_EVERY = 5.0  # seconds between two readings of the problem folders
 QUIET = 0.25  # seconds without a job before a problem is prepared
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0  # seconds between tries to start a sandbox
+_MANY = 1 << 16  # slots of a bench that sets no number
 OOM_SCORE = -250  # the kernel should end a learner's process before the worker
 
 
@@ -52,6 +53,7 @@ class Bench:
     info: SandboxInfo
     close: Callable[[], Awaitable[None]]
     gpus: Gpus = field(default_factory=NullGpus)
+    slots: Callable[[], int] = lambda: _MANY  # gradings that it may serve at once now
 
 
 async def open_bench(settings: Settings) -> Bench:
@@ -65,7 +67,8 @@ async def open_bench(settings: Settings) -> Bench:
     except BaseException:
         await driver.close()
         raise
-    return Bench(Judge(driver, settings), driver.info, driver.close, driver.gpus)
+    judge = Judge(driver, settings)
+    return Bench(judge, driver.info, driver.close, driver.gpus, lambda: driver.slots)
 
 
 def run(
@@ -157,12 +160,18 @@ class Worker:
 
     async def _dispatch(self) -> None:
         """Take a job whenever a slot is free and a bench is there."""
+        busy: set[asyncio.Task[None]] = set()
         while True:
             await self._ready.wait()
             async with self._slots:
                 pass  # one is free, and stays so: only this task fills them
             bench = self._bench
             if bench is None:
+                continue
+            if len(busy) >= bench.slots():
+                # Fewer runners than slots (the attached ones are somebody else's to start): two
+                # gradings on one core would meet their wall clocks.
+                await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
                 continue
             lease = await self._queue.take(self.id)
             if lease is None:
@@ -173,6 +182,8 @@ class Worker:
             attempt = asyncio.create_task(self._attempt(lease, bench))
             self._attempts.add(attempt)
             attempt.add_done_callback(self._attempt_ended)
+            busy.add(attempt)
+            attempt.add_done_callback(busy.discard)
 
     async def _dispatch_gpu(self, bench: Bench) -> None:
         """Take jobs that need a GPU, one for each that is ready; beside the slots, not in them."""

@@ -85,7 +85,15 @@ async def banner(app: FastAPI, viewer: User | None) -> dict[str, str] | None:
         if lacking and viewer is not None and viewer.is_admin:
             text += f" Not in place: {', '.join(sorted(lacking))}."
         return {"kind": "info", "text": text + f" {waiting}" * bool(waiting)}
-    return {"kind": "warning", "text": waiting} if waiting else None
+    if waiting:
+        return {"kind": "warning", "text": waiting}
+    if viewer is not None and viewer.is_admin and sandbox.get("note"):
+        text = (
+            f"Each submission gets a single-use runner, which is slower (isolation "
+            f"{sandbox.get('isolation')}): {sandbox['note']}. `tensorjudge doctor` says what to do."
+        )
+        return {"kind": "info", "text": text}
+    return None
 
 
 def _waiting(status: Grading) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import resource
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.isolation import calls, kernel, landlock, namespaces, root
@@ -17,12 +18,26 @@ _MAX_FILES = 128
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the parent found out before its first fork. `program`: the compiled filter, or b""."""
+    """What the parent found out before its first fork.
+
+    `program`: the compiled filter, or b"". `around`: the walls around the runner, by name.
+    `gives_users`: whether each child becomes a user of its own.
+    """
 
     folder: str
     namespaces: bool
     program: bytes
     readable: tuple[str, ...]
+    gives_users: bool = False
+    around: Mapping[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one child gets of its parent. `user`: None to stay; `group`: () where there is none."""
+
+    user: int | None = None
+    group: tuple[int, ...] = ()
 
 
 def address_space() -> int:
@@ -39,34 +54,45 @@ def take_descriptors(connection: int, output: int) -> None:
     os.closerange(CONNECTION + 1, 1 << 20)
 
 
-def isolate(plan: Plan) -> dict[str, bool]:
-    """Shut this process in; what holds, by name. Raises `OSError` where a promised step fails."""
+def isolate(plan: Plan, place: Place) -> dict[str, bool]:
+    """Shut this process in; what holds, by name. Raises `OSError` where a promised step fails.
+
+    `place.group` was entered already: its descriptors are closed by now.
+    """
     os.setsid()
     _offer_to_the_oom_killer()
     if plan.namespaces:
-        namespaces.leave_for_child(plan.folder, SCRATCH_MB)
+        namespaces.leave_for_child(plan.folder, SCRATCH_MB, place.user)
         scratch = "/tmp"  # noqa: S108 - the child's own
     else:
-        scratch = _scratch_folder(os.path.dirname(plan.folder))  # noqa: PTH120
+        scratch = _scratch_folder(os.path.dirname(plan.folder), place.user)  # noqa: PTH120
+        if place.user is not None:
+            namespaces.become(place.user)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.drop_capabilities()
     _limit()
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     lands = landlock.restrict(plan.readable, root.DEVICES, scratch)
+    # Asked of the kernel, not remembered; the filter ends the asking.
+    holds = {
+        **plan.around,
+        "namespaces": plan.namespaces,
+        "private_root": plan.namespaces,
+        "own_session": os.getsid(0) == os.getpid(),
+        "own_user": place.user is not None,  # `become` raises; an unmapped one reads as nobody
+        "own_cgroup": bool(place.group),
+        "landlock": lands,
+        "no_new_privileges": kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) == 1,
+        "no_capabilities": not kernel.has_capabilities(),
+        "not_dumpable": kernel.prctl(kernel.PR_GET_DUMPABLE) == 0,
+        "limits": resource.getrlimit(resource.RLIMIT_NPROC) == (MAX_THREADS, MAX_THREADS),
+    }
     program = plan.program
     if program and not plan.namespaces:
         program = calls.compile_filter(own_pid=os.getpid())
     if program:
         kernel.install_filter(program)
-    return {
-        "namespaces": plan.namespaces,
-        "private_root": plan.namespaces,
-        "landlock": lands,
-        "seccomp": bool(program),
-        "no_new_privileges": kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) == 1 if not program else True,
-        "no_capabilities": True,
-        "limits": True,
-    }
+    return {**holds, "seccomp": bool(program)}
 
 
 def _offer_to_the_oom_killer() -> None:
@@ -75,11 +101,13 @@ def _offer_to_the_oom_killer() -> None:
     Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def _scratch_folder(beside: str) -> str:
+def _scratch_folder(beside: str, user: int | None) -> str:
     """Without a mount namespace: an empty folder of our own, removed with the runner's folder."""
     import tempfile
 
     folder = tempfile.mkdtemp(dir=beside if os.access(beside, os.W_OK) else None)
+    if user is not None:
+        os.chown(folder, user, user)  # ours still: nobody else's code has run beside it
     os.chdir(folder)
     os.environ["TMPDIR"] = folder
     return folder

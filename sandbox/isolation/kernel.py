@@ -25,6 +25,7 @@ MS_PRIVATE = 1 << 18
 MNT_DETACH = 2
 
 PR_SET_PDEATHSIG = 1
+PR_GET_DUMPABLE = 3
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
 PR_SET_NO_NEW_PRIVS = 38
@@ -119,6 +120,14 @@ def drop_capabilities() -> None:
     """Give up every capability: effective, permitted, inheritable (and with them, ambient)."""
     header = struct.pack("=II", _CAPABILITY_VERSION_3, 0)
     _call("capset", header, struct.pack("=6I", *([0] * 6)))
+
+
+def has_capabilities() -> bool:
+    """Whether any capability is effective, permitted or inheritable."""
+    header = struct.pack("=II", _CAPABILITY_VERSION_3, 0)
+    held = ctypes.create_string_buffer(24)
+    _call("capget", header, held)
+    return any(held.raw)
 
 
 def set_hostname(name: str) -> None:

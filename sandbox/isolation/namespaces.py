@@ -1,7 +1,8 @@
 """The namespaces: the parent's, entered once, and how it forks a child into a pid namespace anew.
 
 An unprivileged parent makes a user namespace in which it may mount and make namespaces. A parent
-that is root (the local driver, started by root) needs none; its children become nobody instead.
+that is root (the local driver, started by root) needs none; it has users to give, and each of its
+children gets one that no other process of this host has.
 """
 
 from __future__ import annotations
@@ -13,12 +14,39 @@ from pathlib import Path
 
 from sandbox.isolation import kernel, root
 
-NOBODY = 65534
+#: Numbers that no distribution or tool hands out (systemd's table of user numbers, "unused"): with
+#: a runner's process number, below 2^22, in the upper bits, no two living children share one.
+_FIRST_USER = 0x7000_0000
+_USERS_PER_RUNNER = 64
+_CAP_SETGID, _CAP_SETUID = 6, 7
 
 
 def is_root() -> bool:
     """Whether this process is the host's root, whose children must change their user."""
     return os.geteuid() == 0
+
+
+def gives_users() -> bool:
+    """Whether this process may make its children other users."""
+    if not is_root():
+        return False
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("CapEff:"):
+            held = int(line.split()[1], 16)
+            return bool(held >> _CAP_SETUID & 1 and held >> _CAP_SETGID & 1)
+    return False
+
+
+def user_for(runner: int, number: int) -> int:
+    """The user of a runner's child: `runner` is its process number on the host."""
+    return _FIRST_USER | (runner % (1 << 22)) * _USERS_PER_RUNNER | number % _USERS_PER_RUNNER
+
+
+def become(user: int) -> None:
+    """Be that user, and the group of that number, for good."""
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def enter() -> None:
@@ -82,7 +110,7 @@ def _rehearse(folder: str, scratch_mb: int) -> None:
         root.build(folder)
         pid = fork_apart(open_own_pid_namespace())
         if pid == 0:
-            leave_for_child(folder, scratch_mb)
+            leave_for_child(folder, scratch_mb, user_for(0, 0) if gives_users() else None)
             os._exit(0)
         _, status = os.waitpid(pid, 0)
     except OSError as error:
@@ -91,17 +119,18 @@ def _rehearse(folder: str, scratch_mb: int) -> None:
     os._exit(1 if status else 0)
 
 
-def leave_for_child(folder: str, scratch_mb: int) -> None:
-    """In a child: its own mount, ipc, uts and net namespaces, its own root, its own user one."""
+def leave_for_child(folder: str, scratch_mb: int, user: int | None) -> None:
+    """In a child: its own mount, ipc, uts and net namespaces, its own root, its own user one.
+
+    `user`: whom it becomes; None: it stays who its parent is.
+    """
     kernel.unshare(
         kernel.CLONE_NEWNS | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWNET
     )
     kernel.set_hostname("sandbox")
     root.enter(folder, scratch_mb)
-    if is_root():
-        os.setgroups([])
-        os.setresgid(NOBODY, NOBODY, NOBODY)
-        os.setresuid(NOBODY, NOBODY, NOBODY)
+    if user is not None:
+        become(user)
     # Last, and left without a map: no namespace made above belongs to it, so that what it may do
     # inside reaches none of them.
     kernel.unshare(kernel.CLONE_NEWUSER)

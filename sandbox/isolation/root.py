@@ -39,6 +39,12 @@ def readable_folders() -> list[str]:
     return [str(path) for path in kept]
 
 
+def reachable_by_all(folders: list[str]) -> bool:
+    """Whether any user may go to these folders: without a root of its own a child must."""
+    places = {place for folder in folders for place in (Path(folder), *Path(folder).parents)}
+    return all(place.stat().st_mode & 0o001 for place in places)
+
+
 def build(folder: str) -> None:
     """Make the children's root at `folder`, in this process's own mount namespace."""
     folders = readable_folders()

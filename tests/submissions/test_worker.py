@@ -200,6 +200,34 @@ async def test_a_long_grading_outlives_its_first_lease(
     assert (await row(app, id_)).attempt == 1
 
 
+async def test_no_more_is_graded_at_once_than_there_are_runners(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    at_once: list[int] = []
+
+    class Counting(NullJudge):
+        now = 0
+
+        async def grade(self, *args: Any, **more: Any) -> Any:
+            self.now += 1
+            at_once.append(self.now)
+            try:
+                return await super().grade(*args, **more)
+            finally:
+                self.now -= 1
+
+    judge = Counting(pause=0.05)
+
+    async def open_bench(_: Settings) -> Bench:
+        return Bench(judge, INFO, _nothing, slots=lambda: 2)
+
+    four = settings.model_copy(update={"workers": 4})
+    async with running(Worker(four, open_bench=open_bench)):
+        for id_ in [await send(ada) for _ in range(6)]:
+            assert (await done(ada, id_))["verdict"] == "accepted"
+    assert max(at_once) == 2
+
+
 async def test_what_kills_every_worker_is_given_up_at_last(
     app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
 ) -> None:

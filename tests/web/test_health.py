@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import httpx2
@@ -95,6 +96,18 @@ async def test_the_local_sandbox_says_what_it_is_on_every_page(
     told = await health.banner(app, admin)
     assert told
     assert told["text"].endswith("Not in place: container.")
+
+
+@pytest.mark.asyncio
+async def test_admins_are_told_when_the_host_refuses_namespaces(app: FastAPI) -> None:
+    sandbox = {"driver": "docker", "isolation": "fresh", "note": "unshare: refused"}
+    app.state.grading = (math.inf, health.Grading(True, "", sandbox))
+    told = await health.banner(app, User(1, "root", "root@example.org", "admin", now()))
+    assert told
+    assert "unshare: refused" in told["text"]
+    assert "tensorjudge doctor" in told["text"]
+    assert await health.banner(app, User(2, "ada", "ada@example.org", "learner", now())) is None
+    assert await health.banner(app, None) is None
 
 
 @pytest.mark.asyncio
