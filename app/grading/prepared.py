@@ -23,7 +23,7 @@ from sandbox.wire.messages import (
 )
 from sandbox.wire.values import Caps, Value, WireError, decode, encode
 
-_VERSION = 2
+_VERSION = 3
 _CAPS = Caps(max_bytes=1024**3, max_items=10_000_000)
 
 

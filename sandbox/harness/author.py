@@ -45,7 +45,7 @@ def author(channel: Channel, job: Job) -> None:
             return
         if kind is not Kind.DRAW:
             raise WireError(f"{kind.name} where DRAW belongs")
-        request = unpack(DrawRequest, memoryview(payload))
+        request = unpack(DrawRequest, payload)
         max_bytes = job.output_kb * 1024
         try:
             answer = pack(Cases(_draw(modules[0], request, max_bytes)), Caps(max_bytes=max_bytes))
@@ -68,7 +68,7 @@ def check(channel: Channel, job: Job) -> None:
             return
         if kind is not Kind.CHECK:
             raise WireError(f"{kind.name} where CHECK belongs")
-        request = unpack(CheckRequest, memoryview(payload))
+        request = unpack(CheckRequest, payload)
         try:
             answer = Checked(_judge(*modules, request))
         except Stopped as stopped:

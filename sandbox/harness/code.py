@@ -15,16 +15,30 @@ GIVEN = "given.py"
 
 
 class Source:
-    """A compiled file: its tree, its code, and (line, text) of what the compiler warned of."""
+    """A compiled file: its code, and (line, text) of what the compiler warned of."""
 
-    def __init__(self, tree: ast.Module, code: CodeType, advice: list[tuple[int, str]]) -> None:
-        self.tree = tree
+    def __init__(
+        self, text: str, tree: ast.Module | None, code: CodeType, advice: list[tuple[int, str]]
+    ) -> None:
+        self._text = text
+        self._tree = tree
         self.code = code
         self.advice = advice
 
+    @property
+    def tree(self) -> ast.Module:
+        """The syntax tree."""
+        if self._tree is None:
+            with warnings.catch_warnings(record=True):
+                self._tree = ast.parse(self._text)
+        return self._tree
 
-def compile_source(text: str, file: str) -> Source:
-    """Parse and compile; raises `Stopped` with a compile_error that names the line."""
+
+def compile_source(text: str, file: str, *, tree: bool = False) -> Source:
+    """Parse and compile; raises `Stopped` with a compile_error that names the line.
+
+    `tree`: the syntax tree will be asked for. To make it by the way is then cheaper, else dearer.
+    """
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
         raise Stopped(
@@ -47,15 +61,15 @@ def compile_source(text: str, file: str) -> Source:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            tree = ast.parse(text, file)
-            code = compile(tree, file, "exec", dont_inherit=True)
+            parsed = ast.parse(text, file) if tree else None
+            code = compile(text if parsed is None else parsed, file, "exec", dont_inherit=True)
     except SyntaxError as error:
         raise Stopped(_syntax_problem(error, lines)) from None
     except (RecursionError, MemoryError, ValueError, OverflowError):
         message = "The code is nested too deeply for Python to compile."
         raise Stopped(Problem("compile_error", message)) from None
     advice = [(w.lineno, f"Line {w.lineno}: {w.message}") for w in caught]
-    return Source(tree, code, advice[:20])
+    return Source(text, parsed, code, advice[:20])
 
 
 def run_module(name: str, file: str, source: Source, names: ModuleType | None = None) -> ModuleType:

@@ -63,7 +63,8 @@ def rehearse() -> None:
     step = Step("call", "forward", (x, rows, Generator(1)))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        source = compile_source(_CODE, "solution.py")
+        compile_source(_CODE, "solution.py")
+        source = compile_source(_CODE, "solution.py", tree=True)
         check_source(source, job)
         module = run_module("solution", "solution.py", source)
         pack(Loaded())

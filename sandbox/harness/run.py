@@ -88,20 +88,23 @@ class Runner:
     def guessed(self, case: CaseRequest, guess: BindRequest) -> Result | None:
         """`run` with this guess, if the object's parameters are exactly those; else None."""
         inputs, built = self._start(case)
-        if not isinstance(built, _Module) or not fits(built, guess.fillings):
+        parameters = parameters_by_name(built) if isinstance(built, _Module) else None
+        if parameters is None or not fits(parameters, guess.fillings):
             self._fresh = (case, inputs, built)
             return None
-        return self._bound(case, guess, inputs, built)
+        return self._bound(case, guess, inputs, built, parameters)
 
     def run(self, case: CaseRequest, bind: BindRequest | None) -> Result:
         """The outputs of the steps, in order; with `bind`, on parameters filled as it says."""
         inputs, built = self._start(case)
         if bind is None or not isinstance(built, _Module):
             return self._steps(case, inputs, built)
-        if any(isinstance(p, _Lazy) for p in parameters_by_name(built).values()):
+        parameters = parameters_by_name(built)
+        if any(isinstance(p, _Lazy) for p in parameters.values()):
             self._trace(built, case, Inputs(case, self.given))
             _train(built, case.train)
-        return self._bound(case, bind, inputs, built)
+            parameters = parameters_by_name(built)
+        return self._bound(case, bind, inputs, built, parameters)
 
     def _start(self, case: CaseRequest) -> tuple[Inputs, Any]:
         """The inputs and the object, made anew; or those that were, with nothing done to them."""
@@ -112,8 +115,15 @@ class Runner:
         seed_all(case.seed)
         return inputs, self._construct(inputs, case.train)
 
-    def _bound(self, case: CaseRequest, bind: BindRequest, inputs: Inputs, built: Any) -> Result:
-        fill(built, bind.seed, bind.fillings)
+    def _bound(
+        self,
+        case: CaseRequest,
+        bind: BindRequest,
+        inputs: Inputs,
+        built: Any,
+        parameters: dict[str, nn.Parameter],
+    ) -> Result:
+        fill(parameters, bind.seed, bind.fillings)
         seed_all(case.seed)
         return self._steps(case, inputs, built)
 

@@ -34,7 +34,7 @@ R = TypeVar("R")
 def solve(channel: Channel, job: Job) -> None:
     """Load the code, then answer CASE and BIND until FINISH."""
     try:
-        source = compile_source(job.code, FILE)
+        source = compile_source(job.code, FILE, tree=bool(job.forbidden))
         advice = source.advice + check_source(source, job)
         given = run_given(job.given) if job.given else None
         seed_all(0)
@@ -53,7 +53,7 @@ def solve(channel: Channel, job: Job) -> None:
         if kind is Kind.FINISH:
             return
         if kind is Kind.CASE:
-            pending = unpack(CaseRequest, memoryview(payload))
+            pending = unpack(CaseRequest, payload)
             result = _first(runner, pending)
             if result is None:
                 parameters = _parameters(runner, pending)
@@ -61,7 +61,7 @@ def solve(channel: Channel, job: Job) -> None:
                 channel.send(Kind.PARAMETERS, pack(parameters))
                 continue
         elif kind is Kind.BIND and pending is not None:
-            bind = unpack(BindRequest, memoryview(payload))
+            bind = unpack(BindRequest, payload)
             result = _result(pending.index, runner.run, pending, bind)
         else:
             raise WireError(f"{kind.name} where CASE belongs")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -70,8 +71,13 @@ class _Names:
             self.stars += theirs.stars
 
     def _read(self, tree: ast.Module) -> None:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import):
+        nodes: list[ast.AST] = [tree]
+        for node in nodes:  # it grows: breadth first, as ast.walk goes
+            nodes += _children(node)
+            if isinstance(node, ast.Name):
+                if not isinstance(node.ctx, ast.Load) and id(node) not in self._targets:
+                    self.bound.add(node.id)
+            elif isinstance(node, ast.Import):
                 for item in node.names:
                     top = item.name.split(".")[0]
                     self._import(item.asname or top, item.name if item.asname else top)
@@ -83,9 +89,6 @@ class _Names:
                         self._import(item.asname or item.name, f"{node.module}.{item.name}")
             elif isinstance(node, ast.Assign) and self._alias(node):
                 continue
-            elif isinstance(node, ast.Name):
-                if not isinstance(node.ctx, ast.Load) and id(node) not in self._targets:
-                    self.bound.add(node.id)
             elif isinstance(node, ast.arg):
                 self.bound.add(node.arg)
             elif isinstance(node, _NAMED):
@@ -136,7 +139,19 @@ class _Names:
         return None
 
 
-class _Finder(ast.NodeVisitor):
+def _children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below, without those that say nothing here: contexts and operators."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if isinstance(value, list):
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST) and value._fields:
+            found.append(value)
+    return found
+
+
+class _Finder:
     def __init__(self, names: _Names, job: Job) -> None:
         self.names = names
         self.entry = job.entry
@@ -147,18 +162,33 @@ class _Finder(ast.NodeVisitor):
         self._classes: list[str] = []
         self._methods: list[str] = []
         self._called: set[int] = set()
+        self._visits: dict[type, Callable[[Any], None]] = {
+            ast.ClassDef: self._class,
+            ast.FunctionDef: self._function,
+            ast.Call: self._call,
+            ast.Attribute: self._attribute,
+            ast.Name: self._mention,
+        }
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+    def visit(self, node: ast.AST) -> None:
+        """Look at a node and all below it, in the order of the text."""
+        self._visits.get(type(node), self._below)(node)
+
+    def _below(self, node: ast.AST) -> None:
+        for child in _children(node):
+            self.visit(child)
+
+    def _class(self, node: ast.ClassDef) -> None:
         self._classes.append(node.name)
-        self.generic_visit(node)
+        self._below(node)
         self._classes.pop()
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+    def _function(self, node: ast.FunctionDef) -> None:
         self._methods.append(node.name)
-        self.generic_visit(node)
+        self._below(node)
         self._methods.pop()
 
-    def visit_Call(self, node: ast.Call) -> None:
+    def _call(self, node: ast.Call) -> None:
         self._called.add(id(node.func))
         found = self.names.resolve(node.func)
         for name, method in self.forbidden:
@@ -170,7 +200,7 @@ class _Finder(ast.NodeVisitor):
                     self._advise(node, shown, name)
             elif found is None and self._in(method) and _is_method_named(node.func, name):
                 self._advise(node, f".{name.rpartition('.')[2]}", name)
-        self.generic_visit(node)
+        self._below(node)
 
     def _mention(self, node: ast.Attribute | ast.Name) -> None:
         """A forbidden name that is handed on without being called here."""
@@ -181,12 +211,9 @@ class _Finder(ast.NodeVisitor):
             if found and self._in(method) and self._same(found[0], name):
                 self._advise(node, ast.unparse(node)[:100], name)
 
-    def visit_Attribute(self, node: ast.Attribute) -> None:
+    def _attribute(self, node: ast.Attribute) -> None:
         self._mention(node)
-        self.generic_visit(node)
-
-    def visit_Name(self, node: ast.Name) -> None:
-        self._mention(node)
+        self._below(node)
 
     def _in(self, method: str) -> bool:
         """Whether the code at hand is in that method of the entry class ("": anywhere)."""

@@ -37,7 +37,7 @@ def serve(connection: socket.socket, barriers: dict[str, bool], vm_bytes: int) -
         kind, payload = channel.receive()
         if kind is not Kind.JOB:
             raise WireError(f"{kind.name} where JOB belongs")
-        job = unpack(Job, memoryview(payload))
+        job = unpack(Job, payload)
         if job.role not in _ROLES:
             raise WireError(f"role {job.role!r} is not known")
         if vm_bytes:

@@ -22,7 +22,10 @@ _copy, _detach, _shape = _base.copy_, _base.detach, getter(_base, "shape")
 _numpy, _dtype = _base.numpy, getter(_base, "dtype")
 _no_grad, _from_numpy = torch.no_grad, torch.from_numpy
 _named_modules = nn.Module.named_modules
-_default_rng, _sha256 = np.random.default_rng, hashlib.sha256
+_sha256 = hashlib.sha256
+# One for all draws: to seed a new one takes 25 µs, to set this one's state 1 µs.
+_bits = np.random.PCG64(0)
+_normal = np.random.Generator(_bits).standard_normal
 
 #: Reading these of a parameter is not a use of its values.
 _METADATA = frozenset(
@@ -111,9 +114,8 @@ def _initial(parameter: nn.Parameter) -> str:
     return "ones" if array.flat[0] == 1 and (array == 1).all() else ""
 
 
-def fits(module: nn.Module, fillings: tuple[Filling, ...]) -> bool:
-    """Whether the module's parameters are exactly these, by path and shape; never for lazy ones."""
-    parameters = parameters_by_name(module)
+def fits(parameters: dict[str, nn.Parameter], fillings: tuple[Filling, ...]) -> bool:
+    """Whether the parameters are exactly these, by path and shape; never for lazy ones."""
     return len(parameters) == len(fillings) and all(
         filling.path in parameters
         and not isinstance(parameters[filling.path], _Lazy)
@@ -122,9 +124,8 @@ def fits(module: nn.Module, fillings: tuple[Filling, ...]) -> bool:
     )
 
 
-def fill(module: nn.Module, seed: int, fillings: tuple[Filling, ...]) -> None:
+def fill(parameters: dict[str, nn.Parameter], seed: int, fillings: tuple[Filling, ...]) -> None:
     """Give each named parameter the values that (`seed`, role, rule) and its shape fix."""
-    parameters = parameters_by_name(module)
     with _no_grad():
         for filling in fillings:
             parameter = parameters.get(filling.path)
@@ -140,7 +141,10 @@ def draw(seed: int, role: str, rule: str, shape: tuple[int, ...]) -> np.ndarray:
     a missing scale or a shared LayerNorm.
     """
     digest = _sha256(f"{seed}|{role}".encode()).digest()
-    normal = _default_rng(int.from_bytes(digest[:16], "little")).standard_normal(shape)
+    state, increment = int.from_bytes(digest[:16], "little"), int.from_bytes(digest[16:], "little")
+    words: Any = {"state": state, "inc": increment | 1}  # the increment of a PCG is odd
+    _bits.state = {"bit_generator": "PCG64", "state": words, "has_uint32": 0, "uinteger": 0}
+    normal = _normal(shape)
     if rule == "weight":
         normal /= math.sqrt(max(math.prod(shape[1:]), 1))
     elif rule == "bias":
