@@ -129,7 +129,9 @@ _TAGGED_U32 = struct.Struct("<BI")
 _I64 = struct.Struct("<q")
 _F64 = struct.Struct("<d")
 _LEAST, _MOST = -(2**63), 2**63 - 1
-_FREQUENT = frozenset((_STR, _FLOAT, _INT))
+_FREQUENT = frozenset((_STR, _FLOAT, _INT, _NONE, _FALSE, _TRUE))
+_CONSTANTS = (None, False, True)  # by tag
+_NO_ITEMS = bytes(4)
 _SHORT = 48  # texts of at most so many characters or bytes are kept: lists of words repeat them
 _COPIED = 4 * 1024 * 1024  # a view of at most so many bytes is read as `bytes`, which is faster
 # tag, kind, dtype code, flags, rank; then rank x u64, then u64 bytes.
@@ -409,12 +411,21 @@ class _Reader:
         for _ in range(count):  # what long lists are made of goes the short way
             at = self.at
             tag = data[at]
-            if tag not in _FREQUENT:
+            empty = tag == _TUPLE and data[at + 1 : at + 5] == _NO_ITEMS
+            if tag not in _FREQUENT and not empty:
                 out.append(self.value(depth))
                 continue
             self.items += 1
             if self.items > max_items:
                 raise TooLarge(f"more than {max_items} items")
+            if tag <= _TRUE:
+                out.append(_CONSTANTS[tag])
+                self.at = at + 1
+                continue
+            if empty:
+                out.append(())
+                self.at = at + 5
+                continue
             if tag == _STR:
                 end = at + 5 + _U32.unpack_from(data, at + 1)[0]
                 known = texts.get(bytes(data[at + 5 : end])) if end - at <= _SHORT + 5 else None
@@ -459,12 +470,12 @@ class _Reader:
             raise WireError("an array's header is not known")
         if rank > self.caps.max_rank:
             raise TooLarge(f"an array has more than {self.caps.max_rank} dimensions")
-        shape = tuple(self.u64() for _ in range(rank))
-        length = self.u64()
+        *shape, length = struct.unpack_from(f"<{rank + 1}Q", self.data, self.at)
+        self.at += 8 * (rank + 1)
         name = DTYPE_NAMES[code]
         if math.prod(shape) * DTYPES[name][1] != length:
             raise WireError("an array's bytes do not fit its shape")
-        return Array(ARRAY_KINDS[kind], name, shape, self.raw(length), bool(flags))
+        return Array(ARRAY_KINDS[kind], name, tuple(shape), self.raw(length), bool(flags))
 
     def value(self, depth: int) -> Value:
         self.items += 1
@@ -473,6 +484,10 @@ class _Reader:
         if depth > self.caps.max_depth:
             raise TooLarge(f"nested deeper than {self.caps.max_depth} levels")
         tag = self.u8()
+        if tag == _TUPLE:
+            return tuple(self.many(depth))
+        if tag == _ARRAY:
+            return self.array()
         if tag == _NONE:
             return None
         if tag in (_FALSE, _TRUE):
@@ -494,12 +509,8 @@ class _Reader:
             return self.raw(self.u32())
         if tag == _LIST:
             return self.many(depth)
-        if tag == _TUPLE:
-            return tuple(self.many(depth))
         if tag == _DICT:
             return self.pairs(depth)
-        if tag == _ARRAY:
-            return self.array()
         if tag == _GENERATOR:
             return Generator(self.i64())
         if tag == _GIVEN:
