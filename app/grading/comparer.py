@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import cmath
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -150,25 +151,36 @@ def _key(key: Value) -> Value:
     """A dictionary's key such that True is not 1, and NaN is NaN."""
     if type(key) is bool:
         return ("bool", key)
-    if type(key) is float and math.isnan(key):
+    if type(key) in (float, complex) and cmath.isnan(key):
         return ("nan",)
     if type(key) is tuple:
         return ("tuple", *(_key(item) for item in key))
     return key
 
 
+def _names(mapping: dict[Value, Value]) -> Iterator[tuple[Value, Value]]:
+    """Each key's name (see `_key`) and the key; of several NaNs each by its place among them."""
+    times: dict[Value, int] = {}
+    for key in mapping:
+        name = _key(key)
+        if name is not key:
+            before = times[name] = times.get(name, -1) + 1
+            name = (before, name) if before else name
+        yield name, key
+
+
 def _compare_dicts(
     got: dict[Value, Value], expected: dict[Value, Value], tolerance: Tolerance, where: str
 ) -> Difference | None:
-    wanted = {_key(key) for key in expected}
+    wanted = dict(_names(expected))
     mine: dict[Value, Value] = {}  # of the wanted keys only: theirs may be made to collide here
     odd = []
-    for key, item in got.items():
-        if (known := _key(key)) in wanted:
-            mine[known] = item
+    for name, key in _names(got):
+        if name in wanted:
+            mine[name] = got[key]
         else:
             odd.append(key)
-    lacking = [key for key in expected if _key(key) not in mine]
+    lacking = [key for name, key in wanted.items() if name not in mine]
     for keys, word, category in (
         (lacking, "lacks", Category.MISSING),
         (odd, "also has", Category.TYPE),
@@ -177,8 +189,8 @@ def _compare_dicts(
             more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
             message = f"{_yours(where)} {word} the key {a_value(keys[0])}{more}"
             return _difference(category, message, where)
-    for key, item in expected.items():
-        found = compare(mine[_key(key)], item, tolerance, f"{where}[{a_value(key)}]")
+    for name, key in wanted.items():
+        found = compare(mine[name], expected[key], tolerance, f"{where}[{a_value(key)}]")
         if found:
             return found
     return None

@@ -133,7 +133,8 @@ class _Reader:
         wanted = table.get("dtype") or _natural(leaves, kind)
         dtype = _dtype(wanted, f"{path}.dtype")
         try:
-            values = np.array(leaves, dtype=dtype).reshape(shape)
+            with np.errstate(all="ignore"):  # what float32 cannot hold is infinite, as in torch
+                values = np.array(leaves, dtype=dtype).reshape(shape)
         except (OverflowError, ValueError, TypeError):
             _refuse(inside, f"holds a number that {dtype} cannot")
         return _wire(values, dtype, kind)

@@ -28,6 +28,7 @@ from sandbox.wire.messages import Case, Parameters, Result
 from sandbox.wire.values import Value, WireError
 
 MOST_CASES = 200
+MOST_OUTPUTS = 10_000  # of one case: a call made so many `times` gives as many
 _KEPT = 64  # packages in memory
 
 
@@ -122,6 +123,12 @@ class Expected:
             raise JudgeError(f"{package.slug}: cases.py: examples() gave no case")
         if len(examples) + len(hidden) > MOST_CASES:
             raise JudgeError(f"{package.slug}: cases.py: more than {MOST_CASES} cases")
+        for case in (*examples, *hidden):
+            if asked_outputs(case) > MOST_OUTPUTS:
+                raise JudgeError(
+                    f"{package.slug}: cases.py: {case.name[:100]!r} asks for more than "
+                    f"{MOST_OUTPUTS:,} outputs: make its calls fewer `times`"
+                )
         return [(case, True) for case in examples] + [(case, False) for case in hidden], has_check
 
     async def _answer(self, package: Package, cases: list[PreparedCase]) -> list[PreparedCase]:
@@ -199,6 +206,11 @@ class Expected:
                     if error.failure.ends:
                         break
         return answered
+
+
+def asked_outputs(case: Case) -> int:
+    """How many outputs a case asks for, at least one a step."""
+    return sum(max(1, step.times) + len(step.reads) + len(step.gradients) for step in case.steps)
 
 
 async def answer(

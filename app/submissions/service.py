@@ -8,7 +8,7 @@ import math
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -182,9 +182,10 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
         text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         time, submission_id = text.split(" ")
         created_at = datetime.fromisoformat(time)
-        if created_at.tzinfo is None:
-            raise ValueError("no zone")
-    except (ValueError, binascii.Error):
+        if created_at.tzinfo is None or "\0" in submission_id:
+            raise ValueError("no zone, or an id that no database takes")
+        created_at = created_at.astimezone(UTC)
+    except (ValueError, OverflowError, binascii.Error):
         raise Invalid(
             "This cursor is not one of ours. Start from the first page.",
             fields={"cursor": "Not a cursor."},

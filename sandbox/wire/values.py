@@ -230,7 +230,7 @@ class _Writer:
         if _LEAST <= value <= _MOST:
             self.raw(_TAGGED_I64.pack(_INT, value))
             return
-        length = (value.bit_length() + 8) // 8
+        length = (value if value >= 0 else ~value).bit_length() // 8 + 1
         if length > _BIGINT_BYTES:
             raise TooLarge(f"an integer has more than {_BIGINT_BYTES * 8} bits")
         self.raw(_TAGGED_U32.pack(_BIGINT, length))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import math
 import struct
 import sys
@@ -9,14 +10,20 @@ import sys
 import numpy as np
 import pytest
 
+from app.errors import Invalid
 from app.grading.comparer import compare
-from app.grading.failures import of_problem
+from app.grading.expected import Expected
+from app.grading.failures import JudgeError, of_problem
+from app.grading.prepared import Prepared
 from app.grading.verdicts import Category
 from app.grading.wording import clean
+from app.submissions.service import read_cursor
 from sandbox import control
 from sandbox.wire.frames import unpack_header
-from sandbox.wire.messages import Problem
+from sandbox.wire.messages import Case, Cases, Problem, Step, pack
 from sandbox.wire.values import Array, WireError, decode, encode
+from tests.fuzz import loop
+from tests.fuzz.gradings import HEAD, HONEST, PAYLOAD, Forging, Script, package, settings
 
 LARGEST = sys.float_info.max
 
@@ -119,6 +126,28 @@ def test_a_control_packet_that_would_trip_its_reader_is_refused(packet: bytes) -
         control.decode(packet)
 
 
+def test_a_forged_case_that_asks_for_endless_outputs_is_refused() -> None:
+    cases = pack(Cases((Case("endless", steps=(Step(times=10**18),)),)))
+    script = HEAD.pack(HONEST, 0) + HEAD.pack(PAYLOAD, len(cases)) + cases
+    driver = Forging(Script(script), Prepared(()))
+    with pytest.raises(JudgeError, match="more than 10,000 outputs"):
+        loop.run(Expected(driver, settings()).get(package()))
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "0001-01-01T00:00:00+14:00 id",
+        "9999-12-31T23:59:59-14:00 id",
+        "2026-01-01T00:00:00+00:00 \0",
+    ],
+    ids=["before the first year", "after the last year", "NUL"],
+)
+def test_a_cursor_that_no_database_takes_is_refused(place: str) -> None:
+    with pytest.raises(Invalid):
+        read_cursor(base64.urlsafe_b64encode(place.encode()).decode())
+
+
 def test_half_a_header_is_no_header() -> None:
     with pytest.raises(WireError):
         unpack_header(struct.pack("<BBH", 1, 35, 0), 1024)
@@ -133,3 +162,18 @@ def test_every_control_character_is_cleaned_from_a_learners_text() -> None:
     kept = clean("".join(map(chr, range(160))), 1000).replace("\ufffd", "")
     assert kept == "\t\n" + "".join(map(chr, range(32, 127)))
     assert clean("\x9b31m\x1b[31m\x7f", 100) == "�31m�[31m�"
+
+
+def test_the_least_integer_that_is_read_can_be_written_again() -> None:
+    least = -(2**4095)
+    assert decode(
+        b"\x04" + struct.pack("<I", 512) + least.to_bytes(512, "little", signed=True)
+    ) == (decode(encode(least)))
+
+
+def test_a_dictionary_with_several_nan_keys_equals_itself() -> None:
+    twice = {float("nan"): 1, float("nan"): "two", (math.nan, 1): 3}
+    assert compare(decode(encode(twice)), twice) is None
+    found = compare({float("nan"): 1}, twice)
+    assert found is not None
+    assert found.category is Category.MISSING
