@@ -46,6 +46,7 @@ class _Child:
     cpu_before: float = -1.0  # seconds that it had used when it was first armed: not its job's
     cpu_limit: float = -1.0
     look_at: float = float("inf")
+    visible: str = ""  # its number in the /proc that the parent sees
 
 
 def dial(folder: Path, patience: float) -> socket.socket:
@@ -236,7 +237,7 @@ class Parent:
             if one.cpu_before < 0:
                 one.cpu_before = used
             one.cpu_limit = -1.0 if unlimited else used + message.cpu_seconds
-            one.look_at = float("inf") if unlimited else time.monotonic()
+            one.look_at = float("inf") if unlimited else _next_look(message.cpu_seconds)
 
     def _spawn(self, id: int, connection: int, output: int) -> None:
         met = self._spawned and not self._plan.namespaces
@@ -281,7 +282,6 @@ class Parent:
             os._exit(status & 0xFF)
 
     def _reap(self, one: _Child) -> None:
-        memory = self._peak_mb(one)
         _, status, used = os.wait4(one.pid, 0)
         self._selector.unregister(one.pidfd)
         os.close(one.pidfd)
@@ -298,7 +298,7 @@ class Parent:
         else:
             reason = "exit"
         cpu = max(0.0, used.ru_utime + used.ru_stime - max(0.0, one.cpu_before))
-        memory = memory or max(0.0, used.ru_maxrss / 1024 - one.base_mb)
+        memory = max(0.0, used.ru_maxrss / 1024 - one.base_mb)  # a dead process has no /proc/status
         self.say(control.Exited(one.id, reason, int(code), cpu, memory))
 
     def _kill(self, one: _Child, reason: str) -> None:
@@ -321,14 +321,19 @@ class Parent:
                 one.look_at = float("inf")
                 self._kill(one, "cpu")
             else:
-                # Threads spend it faster than the clock on the wall runs.
-                one.look_at = now + max(_SHORTEST_WAIT, left / _CORES)
+                one.look_at = _next_look(left)
 
     def _peak_mb(self, one: _Child) -> float:
-        return max(0.0, _peak_anonymous_mb(_visible_pid(one.pidfd)) - one.base_mb)
+        one.visible = one.visible or _visible_pid(one.pidfd)
+        return max(0.0, _peak_anonymous_mb(one.visible) - one.base_mb)
 
 
-_CORES = min(len(os.sched_getaffinity(0)), 4)
+_CORES = min(len(os.sched_getaffinity(0)), child.MAX_THREADS)
+
+
+def _next_look(left: float) -> float:
+    """When to look at a CPU clock again: threads spend it faster than the wall's clock runs."""
+    return time.monotonic() + max(_SHORTEST_WAIT, left / _CORES)
 
 
 def _cpu_seconds(pid: int) -> float:
