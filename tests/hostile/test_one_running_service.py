@@ -1,59 +1,78 @@
-"""Hostile and right answers interleaved, against one running service."""
+"""Hostile and right answers interleaved, against one running service on each driver."""
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from benchmarks.service import Service, running_service
+from tests.hostile import catalogue
+from tests.hostile.bout import Bout, bout
+from tests.hostile.catalogue import Program
 
-HERE = Path(__file__).parent
-PROGRAMS = sorted((HERE / "programs").glob("*.py"))
-RIGHT = HERE.parent.parent / "problems/gradient-descent/solution.py"
+PROGRAMS = catalogue.everything()
+ON = [
+    pytest.param(("docker", "fork"), id="docker fork", marks=pytest.mark.docker),
+    pytest.param(("docker", "fresh"), id="docker fresh", marks=pytest.mark.docker),
+    pytest.param(("local", "fork"), id="local fork", marks=pytest.mark.sandbox),
+]
+SHOWN_OF_HIDDEN = {"name", "visible", "verdict", "category", "message", "seconds"}
+GROWTH = 1.1  # of resident memory, over some 200 gradings; benchmarks/soak.py measures 2,000
 
-pytestmark = [pytest.mark.docker, pytest.mark.alone, pytest.mark.timeout(240)]
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with running_service(tmp_path_factory.mktemp("hostile"), sandbox="docker") as service:
-        yield service
-
-
-@pytest.mark.parametrize("program", PROGRAMS, ids=lambda path: path.stem)
-def test_it_gets_its_verdict_and_the_next_answer_is_graded_as_if_nothing_happened(
-    service: Service, program: Path
-) -> None:
-    code = program.read_text(encoding="utf-8")
-    verdict = code.splitlines()[0].removeprefix("# verdict: ").strip()
-    hostile = service.submit("gradient-descent", code)
-    right = service.submit("gradient-descent", RIGHT.read_text(encoding="utf-8"))
-
-    got = service.finished(hostile)
-    assert got["verdict"] == verdict or (
-        verdict == "any" and got["verdict"] not in (None, "internal_error")
-    ), got
-    after = service.finished(right)
-    assert after["verdict"] == "accepted"
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
 
 
-def test_a_crowd_of_both_at_once_gets_what_each_deserves(service: Service) -> None:
-    right = RIGHT.read_text(encoding="utf-8")
-    crowd = [
-        (service.submit("gradient-descent", text), verdict)
-        for name in (
-            "exit_zero",
-            "allocates_without_end",
-            "forks_without_end",
-            "equal_to_everything",
-        )
-        for text, verdict in (
-            ((HERE / "programs" / f"{name}.py").read_text(encoding="utf-8"), None),
-            (right, "accepted"),
-        )
+@pytest.fixture(scope="module", params=ON)
+def fight(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bout]:
+    driver, isolation = request.param
+    selected = [getattr(item, "callspec", None) for item in request.session.items]
+    names = {one.params["program"].name for one in selected if one and "program" in one.params}
+    with bout(tmp_path_factory.mktemp("hostile"), driver, isolation) as fight:
+        fight.begin([program for program in PROGRAMS if program.name in names or not names])
+        yield fight
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+def test_it_gets_its_verdict(fight: Bout, program: Program) -> None:
+    for run in fight.runs(program):
+        assert program.deserves(run["verdict"]), run
+
+
+def test_every_right_answer_between_them_is_accepted(fight: Bout) -> None:
+    assert {run["verdict"] for run in fight.right_answers()} == {"accepted"}
+
+
+def test_of_a_hidden_case_nothing_is_shown_that_a_program_could_colour(fight: Bout) -> None:
+    hidden = [
+        case
+        for text in fight.seen_by_the_villain()
+        for case in json.loads(text)["cases"]
+        if not case["visible"]
     ]
-    for id_, verdict in crowd:
-        got = service.finished(id_)["verdict"]
-        assert got == verdict or (verdict is None and got not in ("accepted", "internal_error"))
+    assert hidden
+    for case in hidden:
+        assert {key for key, value in case.items() if value is not None} <= SHOWN_OF_HIDDEN, case
+        assert "STOLEN" not in str(case)
+        assert case.get("seconds") is None
+
+
+def test_what_a_learner_is_told_holds_nothing_of_another_learner(fight: Bout) -> None:
+    for text in fight.seen_by_the_villain():
+        assert not re.search("(LEARNER|REFERENCE)_MARK_[0-9a-f]{16}", text)
+    assert {answer.status_code for answer in fight.asked_by_the_villain()} == {404}
+
+
+def test_no_process_mount_cgroup_descriptor_or_file_is_left(fight: Bout) -> None:
+    assert fight.after.left(fight.before) == {}
+
+
+def test_the_memory_of_the_worker_and_of_the_runners_parents_stays_flat(fight: Bout) -> None:
+    before, after = fight.before, fight.after
+    assert after.worker.resident < GROWTH * before.worker.resident
+    assert len(after.runners) == len(before.runners)
+    for then, now in zip(before.runners, after.runners, strict=True):
+        assert now.resident < GROWTH * then.resident

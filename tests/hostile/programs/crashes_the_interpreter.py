@@ -1,8 +1,8 @@
 # verdict: runtime_error
+# family: resource
 # Reads address zero.
 import ctypes
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        return ctypes.string_at(0)
+def double(x):
+    return ctypes.string_at(0)

@@ -1,4 +1,5 @@
-# verdict: any
+# verdict: accepted
+# family: persistence
 # Leaves a busy daemon thread and an atexit handler behind.
 import atexit
 import threading
@@ -13,9 +14,5 @@ atexit.register(burn)
 threading.Thread(target=burn, daemon=True).start()
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        x = init
-        for _ in range(iterations):
-            x = x - learning_rate * 2 * x
-        return x
+def double(x):
+    return 2 * x

@@ -1,5 +1,6 @@
 # verdict: time_limit
-# The same before it is loaded.
+# family: interference
+# Begins a frame and drips it while it is loaded, before any case.
 import os
 import struct
 import time

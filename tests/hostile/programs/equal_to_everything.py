@@ -1,4 +1,5 @@
 # verdict: wrong_answer
+# family: forgery
 # An object that claims to equal whatever it is compared with.
 class Everything(float):
     def __eq__(self, other): return True
@@ -14,6 +15,5 @@ class Everything(float):
     def __reduce__(self): return (print, ("unpickled",))
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        return Everything()
+def double(x):
+    return Everything()

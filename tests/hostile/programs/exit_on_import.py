@@ -1,4 +1,5 @@
 # verdict: runtime_error
+# family: forgery
 # Ends the process while it is imported.
 import os
 

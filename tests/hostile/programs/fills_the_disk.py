@@ -1,7 +1,7 @@
 # verdict: runtime_error
+# family: resource
 # Writes to the temporary folder until it is full.
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        with open("/tmp/filler", "wb") as handle:
-            while True:
-                handle.write(b"x" * 1024 * 1024)
+def double(x):
+    with open("/tmp/filler", "wb") as handle:
+        while True:
+            handle.write(b"x" * 1024 * 1024)

@@ -1,4 +1,5 @@
 # verdict: time_limit
+# family: persistence
 # The first thread ends by the system call, alone; another lives on.
 import ctypes
 import threading
@@ -10,8 +11,7 @@ def forever():
         time.sleep(0.01)
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        threading.Thread(target=forever).start()
-        ctypes.CDLL(None).syscall(60, 0)
-        return init
+def double(x):
+    threading.Thread(target=forever).start()
+    ctypes.CDLL(None).syscall(60, 0)
+    return x

@@ -1,4 +1,5 @@
 # verdict: wrong_answer
+# family: forgery
 # Sends the answers of cases to come before they are asked for.
 import os
 import struct
@@ -11,8 +12,7 @@ def frame(index, number):
     return struct.pack("<BBHI", 1, 35, 0, len(payload)) + payload
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        for index in range(100):
-            os.write(3, frame(index, 5.0))
-        return init
+def double(x):
+    for index in range(100):
+        os.write(3, frame(index, 5.0))
+    return x

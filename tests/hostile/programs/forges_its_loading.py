@@ -1,4 +1,5 @@
 # verdict: runtime_error
+# family: forgery
 # Says that it is loaded before it is, with advice of every kind, then never answers in order.
 import os
 
@@ -11,6 +12,5 @@ os.write(3, frame(Kind.LOADED, pack(Loaded(None, advice, True))))
 os.write(3, frame(Kind.LOADED, pack(Loaded(Problem("accepted", "x", 2**4000, "y"), ()))))
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        return init
+def double(x):
+    return x

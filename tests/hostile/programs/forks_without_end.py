@@ -1,9 +1,9 @@
 # verdict: runtime_error
+# family: resource
 # A fork bomb; each fork must be refused.
 import os
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        while True:
-            os.fork()
+def double(x):
+    while True:
+        os.fork()

@@ -1,4 +1,5 @@
 # verdict: time_limit
+# family: resource
 # Never finishes importing.
 while True:
     pass

@@ -1,5 +1,5 @@
 # verdict: wrong_answer
+# family: resource
 # Numbers whose text would take longer than their making.
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        return [10**4000, -(10**1200), float("nan"), complex("inf"), 10**100000]
+def double(x):
+    return [10**4000, -(10**1200), float("nan"), complex("inf"), 10**100000]

@@ -1,4 +1,5 @@
 # verdict: time_limit
+# family: resource
 # Loops for ever with every signal ignored.
 import signal
 
@@ -13,11 +14,10 @@ except OSError:
     pass
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        while True:
-            try:
-                while True:
-                    pass
-            except BaseException:
+def double(x):
+    while True:
+        try:
+            while True:
                 pass
+        except BaseException:
+            pass

@@ -1,9 +1,8 @@
 # verdict: runtime_error
+# family: forgery
 # Its exception's name and text are markup, control characters and a terminal's commands.
 
-
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        print("\x1b]0;owned\x07\x1b[2J<script>alert(1)</script>")
-        kind = type("<img src=x onerror=alert(1)>\x1b[31m\u202e", (Exception,), {})
-        raise kind("</pre><script>alert(document.cookie)</script>\x1b[2J\0\ud800")
+def double(x):
+    print("\x1b]0;owned\x07\x1b[2J<script>alert(1)</script>")
+    kind = type("<img src=x onerror=alert(1)>\x1b[31m\u202e", (Exception,), {})
+    raise kind("</pre><script>alert(document.cookie)</script>\x1b[2J\0\ud800")

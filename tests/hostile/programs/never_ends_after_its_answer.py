@@ -1,4 +1,5 @@
 # verdict: accepted
+# family: persistence
 # Right, but its threads and its exit handlers would go on for ever.
 import atexit
 import signal
@@ -20,9 +21,5 @@ atexit.register(forever)
 threading.Thread(target=forever).start()
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        x = init
-        for _ in range(iterations):
-            x = x - learning_rate * 2 * x
-        return x
+def double(x):
+    return 2 * x

@@ -1,28 +1,26 @@
 # verdict: accepted
-# Sockets of every kind must be refused; right only if they were.
-import socket
+# family: escape
+# Sockets of every family and type, raw ones among them, and pairs of any but the unix family.
+import ctypes
+import errno
+import os
+
+libc = ctypes.CDLL(None, use_errno=True)
+UNIX = 1
 
 
-def attempt():
-
-    for family, kind in [
-        (socket.AF_INET, socket.SOCK_STREAM), (socket.AF_INET6, socket.SOCK_DGRAM),
-        (socket.AF_UNIX, socket.SOCK_STREAM), (socket.AF_UNIX, socket.SOCK_DGRAM),
-        (socket.AF_INET, socket.SOCK_RAW), (16, socket.SOCK_RAW),
-    ]:
-        try:
-            socket.socket(family, kind)
-            return True
-        except OSError:
-            pass
-    return False
+def refused(what, result):
+    if result != -1 or ctypes.get_errno() != errno.EPERM:
+        raise RuntimeError(f"{what}: {result} {os.strerror(ctypes.get_errno())}")
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        if attempt():
-            return 1e9  # the barrier did not hold
-        x = init
-        for _ in range(iterations):
-            x = x - learning_rate * 2 * x
-        return x
+for family in range(47):  # 2 IPv4, 10 IPv6, 16 netlink, 17 packet, 38 crypto, 40 vsock, 44 XDP
+    for kind in (1, 2, 3, 4, 5, 10):  # 3 is raw
+        for protocol in (0, 255):
+            refused(f"socket {family} {kind}", libc.socket(family, kind, protocol))
+    if family != UNIX:
+        refused(f"socketpair {family}", libc.socketpair(family, 1, 0, (ctypes.c_int * 2)()))
+
+
+def double(x):
+    return 2 * x

@@ -1,6 +1,6 @@
 # verdict: output_limit
+# family: resource
 # Prints for ever.
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        while True:
-            print("x" * 65536)
+def double(x):
+    while True:
+        print("x" * 65536)

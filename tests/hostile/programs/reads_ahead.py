@@ -1,14 +1,18 @@
 # verdict: runtime_error
-# Answers a case by itself, reads the next request from the channel, and prints what it holds.
+# family: theft
+# Answers a case by itself, takes the next request from the channel, and prints what it holds.
 import os
-import struct
+
+from sandbox.harness.outgoing import Outgoing
+from sandbox.wire.frames import Kind
+from sandbox.wire.frames import pack as frame
+from sandbox.wire.messages import Result, pack
+
+index = 0
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        payload = b"\x0a" + struct.pack("<I", 4) + b"\x03" + struct.pack("<q", 0)
-        payload += b"\x0a" + struct.pack("<I", 1) + b"\x05" + struct.pack("<d", float(init))
-        payload += b"\0" + b"\x0a" + struct.pack("<I", 0)
-        os.write(3, struct.pack("<BBHI", 1, 35, 0, len(payload)) + payload)
-        print("next:", os.read(3, 65536))
-        return init
+def double(x):
+    answer = Result(index, (Outgoing(10**6).value(2 * x),))
+    os.write(3, frame(Kind.RESULT, pack(answer)))
+    print("STOLEN", os.read(3, 65536))
+    return 2 * x

@@ -1,30 +1,32 @@
 # verdict: accepted
-# Nothing of ours, of the host's users or of other processes may be readable.
+# family: theft
+# Walks every folder for settings, secrets, submissions, packages, sockets and other people's files.
 import os
 
+NAMES = {"cases.py", "solution.py", "problem.toml", "worker.sock", "nonce", "secret_key", "environ",
+         "mem", "tensorjudge.db", "docker.sock", "shadow", "passwd", "authorized_keys", "serve.log"}  # fmt: skip
+PRIVATE = ("/proc", "/run", "/home", "/root", "/data", "/var", "/etc", "/sys", "/srv", "/opt", "/mnt")
 
-def attempt():
+for name in os.environ:
+    if "TENSORJUDGE" in name or "SECRET" in name or "TOKEN" in name:
+        raise RuntimeError(f"{name} is set")
+for top in PRIVATE:
+    for folder, _, files in os.walk(top):
+        if "site-packages" in folder or "/lib/python" in folder:
+            continue
+        for file in files:
+            try:
+                with open(os.path.join(folder, file), "rb") as handle:
+                    read = handle.read(16)
+            except OSError:
+                continue
+            if read and (file in NAMES or top in ("/proc", "/sys", "/run", "/home", "/data")):
+                raise RuntimeError(f"{folder}/{file} was read")
+for folder, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if folder != "/" or name not in ("lib", "lib64", "usr")]
+    if NAMES & set(files) and "site-packages" not in folder:
+        raise RuntimeError(f"{folder} holds {NAMES & set(files)}")
 
-    found = []
-    for top in ["/proc", "/run", "/home", "/root", "/data", "/var/lib", "/var/run", "/etc/shadow", "/sys"]:
-        for folder, _, files in os.walk(top):
-            for file in files:
-                try:
-                    with open(os.path.join(folder, file), "rb") as handle:
-                        if handle.read(16):
-                            found.append(os.path.join(folder, file))
-                except OSError:
-                    pass
-    secret = [name for name in os.environ if "TENSORJUDGE" in name or "SECRET" in name]
-    names = ("expected", "solution.py", "cases.py", "worker.sock", "nonce", "secret_key", "environ", "mem")
-    return bool(secret) or any(os.path.basename(path) in names for path in found)
 
-
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        if attempt():
-            return 1e9  # the barrier did not hold
-        x = init
-        for _ in range(iterations):
-            x = x - learning_rate * 2 * x
-        return x
+def double(x):
+    return 2 * x

@@ -1,5 +1,5 @@
 # verdict: runtime_error
+# family: resource
 # Recurses for ever.
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        return self.get_minimizer(iterations, learning_rate, init)
+def double(x):
+    return double(x)

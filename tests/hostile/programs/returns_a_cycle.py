@@ -1,7 +1,7 @@
 # verdict: wrong_answer
+# family: resource
 # A list that contains itself.
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        cycle = []
-        cycle.append(cycle)
-        return cycle
+def double(x):
+    cycle = []
+    cycle.append(cycle)
+    return cycle

@@ -1,5 +1,5 @@
 # verdict: output_limit
+# family: resource
 # Returns far more than the output limit.
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        return "x" * (32 * 1024 * 1024)
+def double(x):
+    return "x" * (32 * 1024 * 1024)

@@ -1,13 +1,9 @@
 # verdict: runtime_error
-# Shuts its half of the connection, then goes on.
-import os
+# family: interference
+# Shuts both halves of the judge's channel while it is loaded, and lives on.
 import socket
 import time
 
-
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        connection = socket.socket(fileno=3)
-        connection.shutdown(socket.SHUT_RDWR)
-        time.sleep(30)
-        return init
+connection = socket.socket(fileno=3)
+connection.shutdown(socket.SHUT_RDWR)
+time.sleep(30)

@@ -1,32 +1,24 @@
 # verdict: accepted
-# Signals to all processes, the parent and the group must reach nobody else.
+# family: interference
+# kill -1 and its like: every signal to everybody, to the first process and to its own group.
 import os
 import signal
 
-
-def attempt():
-
-    for target in (-1, os.getppid(), 0, 1):
-        for number in (0, signal.SIGSTOP, signal.SIGTERM, signal.SIGKILL):
-            if target in (0, 1, -1) and os.getpid() != 1 and number:
-                continue  # would end ourselves where there is no pid namespace
-            try:
-                os.kill(target, number)
-            except OSError:
-                pass
-    try:
-        if os.getpgrp() > 1 or os.getpid() == 1:
-            os.killpg(os.getpgrp(), signal.SIGCONT)
-    except OSError:
-        pass
-    return False
+for number in (signal.SIGSTOP, signal.SIGKILL):
+    for target in (-1, 1, 0, os.getppid() or -1):
+        try:
+            os.kill(target, number)
+        except OSError:
+            pass
+    for group in (0, 1, os.getpgrp()):
+        try:
+            os.killpg(group, number)
+        except OSError:
+            pass
+# We are the first process of our own world: nobody was reached, not even ourselves.
+if os.getpid() != 1 or os.getsid(0) != 1 or os.getpgrp() != 1:
+    raise RuntimeError("there are others in our session")
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        if attempt():
-            return 1e9  # the barrier did not hold
-        x = init
-        for _ in range(iterations):
-            x = x - learning_rate * 2 * x
-        return x
+def double(x):
+    return 2 * x

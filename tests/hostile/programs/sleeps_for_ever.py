@@ -1,9 +1,9 @@
 # verdict: time_limit
+# family: resource
 # Uses no CPU time at all: the wall clock must end it.
 import time
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        while True:
-            time.sleep(3600)
+def double(x):
+    while True:
+        time.sleep(3600)

@@ -1,8 +1,8 @@
 # verdict: runtime_error
+# family: forgery
 # sys.exit in a method.
 import sys
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        sys.exit(0)
+def double(x):
+    sys.exit(0)

@@ -1,30 +1,28 @@
 # verdict: accepted
-# Only the private temporary folder may be written.
+# family: persistence
+# Writes into every folder there is; only its private /tmp may take a file.
 import os
 import sys
 
-
-def attempt():
-
-    places = ["/", "/usr", "/usr/lib", "/etc", "/var", "/dev/shm", "/run", "/opt", "/srv", *sys.path]
-    for place in places:
-        path = os.path.join(place or ".", "planted.txt")
-        if os.path.abspath(path).startswith("/tmp"):
-            continue
+places = {"/", "/dev", "/dev/shm", "/dev/mqueue", "/run", "/var/tmp", "/usr/tmp", "/opt", *sys.path}
+for top in ("/", "/usr", "/usr/lib", "/etc", "/var", "/lib"):
+    try:
+        places |= {entry.path for entry in os.scandir(top) if entry.is_dir()}
+    except OSError:
+        places.add(top)
+for place in sorted(places):
+    if os.path.realpath(place or ".") == "/tmp":
+        continue
+    path = os.path.join(place, "planted.txt")
+    for flags in (os.O_CREAT | os.O_WRONLY, os.O_TMPFILE | os.O_RDWR):
         try:
-            with open(path, "w") as handle:
-                handle.write("planted")
-            return True
+            os.open(path if flags & os.O_CREAT else place, flags, 0o666)
         except OSError:
-            pass
-    return False
+            continue
+        raise RuntimeError(f"{path} was written")
+with open("/tmp/planted.txt", "w") as file:
+    file.write("here it may")
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        if attempt():
-            return 1e9  # the barrier did not hold
-        x = init
-        for _ in range(iterations):
-            x = x - learning_rate * 2 * x
-        return x
+def double(x):
+    return 2 * x

@@ -1,13 +1,13 @@
 # verdict: runtime_error
+# family: forgery
 # Writes to every descriptor that is open, the judge's channel among them.
 import os
 
 
-class Solution:
-    def get_minimizer(self, iterations, learning_rate, init):
-        for descriptor in range(256):
-            try:
-                os.write(descriptor, b"\xff" * 64)
-            except OSError:
-                pass
-        return 0.0
+def double(x):
+    for descriptor in range(256):
+        try:
+            os.write(descriptor, b"\xff" * 64)
+        except OSError:
+            pass
+    return 0.0
