@@ -39,7 +39,8 @@ def fight(
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
 def test_it_gets_its_verdict(fight: Bout, program: Program) -> None:
     for run in fight.runs(program):
-        assert program.deserves(run["verdict"]), run
+        told = [case["message"] for case in run["cases"] if case["verdict"] != "accepted"]
+        assert program.deserves(run["verdict"]), f"{run['verdict']}: {told[:1]}"
 
 
 def test_every_right_answer_between_them_is_accepted(fight: Bout) -> None:
