@@ -1,63 +1,183 @@
 """The same cases in a bare, warm Python process: no sandbox, no service, no wire.
 
-Run as a script: `python -m benchmarks.bare SLUG RUNS` prints seconds a run, one a line. What a run
-does: compile and execute the reference's source, call it on every case (examples and hidden), and
-compare each output with the expected one by `torch.allclose`.
+A run compiles and executes the reference's source, makes each case's arguments, calls it on every
+case (examples and hidden), and compares each output with the expected one by `torch.allclose`.
+Run as a script, `python -m benchmarks.bare SLUG`, it answers each line `COUNT` on its standard
+input with a line of that many durations in seconds.
 """
 
 from __future__ import annotations
 
+import inspect
+import json
+import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from types import ModuleType, TracebackType
+from typing import TYPE_CHECKING, Any
 
-from app.catalog.service import Catalog
+from benchmarks.part import PROBLEMS, ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
+if TYPE_CHECKING:
+    from app.catalog.service import Package
+
+_WARM = 3  # runs before the first that counts, and before each round's
 
 
-def main(slug: str, runs: int) -> None:
-    import numpy as np
-    import torch
+class Bare:
+    """Such a process, kept warm; asked for some runs at a time."""
 
-    torch.set_num_threads(1)
-    package = Catalog.load([ROOT / "problems"]).get(slug)
-    made: dict[str, Any] = {}
-    exec(compile(package.cases, "cases.py", "exec"), made)
-    cases = [*made["examples"](), *made["hidden"](np.random.default_rng(0))]
+    def __init__(self, slug: str, folder: Path = PROBLEMS) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.bare", slug, str(folder)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
 
-    def answer(case: Any, names: dict[str, Any]) -> list[Any]:
+    def __enter__(self) -> Bare:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._process.communicate()  # the end of its input is its end
+
+    def seconds(self, runs: int) -> list[float]:
+        """Seconds of each of so many runs."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{runs}\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the bare process ended; its error is above")
+        return [float(each) for each in json.loads(line)]
+
+
+class _Exercise:
+    """A package's cases and its reference, in this process."""
+
+    def __init__(self, package: Package) -> None:
+        import numpy as np
+
+        self._package = package
+        self._given = ModuleType("given")
+        if package.given:
+            sys.modules["given"] = self._given
+            exec(compile(package.given, "given.py", "exec"), self._given.__dict__)
+        made: dict[str, Any] = {}
+        exec(compile(package.cases, "cases.py", "exec"), made)
+        self._cases = [*made["examples"](), *made["hidden"](np.random.default_rng(0))]
+        self._code = compile(package.solution, "solution.py", "exec")
+        self._expected = self._outputs()
+
+    def once(self) -> None:
+        """What is measured."""
+        for got, expected in zip(self._outputs(), self._expected, strict=True):
+            _same(got, expected)
+
+    def _outputs(self) -> list[Any]:
+        public = {k: v for k, v in self._given.__dict__.items() if not k.startswith("__")}
+        names: dict[str, Any] = {"__name__": "solution", **public}
+        exec(self._code, names)
+        return [self._answer(case, names[self._package.toml.entry]) for case in self._cases]
+
+    def _answer(self, case: Any, entry: Any) -> list[Any]:
+        import torch
+
         torch.manual_seed(0)
-        entry = names[package.toml.entry](*case.init)
+        objects: dict[str, Any] = {}
+        for name, value in case.objects.items():
+            objects[name] = self._value(value, objects)
+        if inspect.isclass(entry):
+            entry = entry(*self._value(list(case.init), objects))
         if isinstance(entry, torch.nn.Module):
-            entry.eval()
-        with torch.no_grad():
-            return [
-                (entry if step.method in ("", "forward") else getattr(entry, step.method))(
-                    *step.args
-                )
-                for step in case.steps
-                if step.kind == "call"
-            ]
-
-    def once(expected: list[list[Any]] | None) -> list[list[Any]]:
-        names: dict[str, Any] = {}
-        exec(compile(package.solution, "solution.py", "exec"), names)
-        outputs = [answer(case, names) for case in cases]
-        for got, want in zip(outputs, expected or outputs, strict=True):
-            for a, b in zip(got, want, strict=True):
-                torch.allclose(torch.as_tensor(a), torch.as_tensor(b), atol=1e-4)
+            entry.train(case.train)
+        outputs = []
+        with torch.set_grad_enabled(case.train or not isinstance(entry, torch.nn.Module)):
+            for step in case.steps:
+                if step.kind != "call":
+                    continue
+                args = self._value(list(step.args), objects)
+                for place in step.mutable:
+                    args[place] = _copy(args[place])
+                plain = step.method in ("", "forward") and callable(entry)
+                function = entry if plain else getattr(entry, step.method)
+                for _ in range(step.times):
+                    try:
+                        outputs.append(function(*args))
+                    except Exception:
+                        if not step.raises:
+                            raise
+                        break
         return outputs
 
-    expected = once(None)
-    for _ in range(5):
-        once(expected)
-    for _ in range(runs):
-        begun = time.perf_counter()
-        once(expected)
-        print(time.perf_counter() - begun)
+    def _value(self, value: Any, objects: dict[str, Any]) -> Any:
+        """An argument: wire nodes made real, anew for each run; tensors as they are."""
+        import torch
+
+        from sandbox.wire.values import Generator, Given, Ref
+
+        if isinstance(value, (list, tuple)):
+            return type(value)(self._value(each, objects) for each in value)
+        if isinstance(value, dict):
+            return {key: self._value(each, objects) for key, each in value.items()}
+        if isinstance(value, Generator):
+            return torch.Generator().manual_seed(value.seed)
+        if isinstance(value, Ref):
+            return objects[value.name]
+        if isinstance(value, Given):
+            found = getattr(self._given, value.name)
+            if not value.call:
+                return found
+            args = self._value(list(value.args), objects)
+            torch.manual_seed(value.seed)
+            return found(*args, **self._value(dict(value.kwargs), objects))
+        return value
+
+
+def _copy(value: Any) -> Any:
+    import copy
+
+    return value.clone() if hasattr(value, "clone") else copy.copy(value)
+
+
+def _same(got: Any, expected: Any) -> None:
+    import torch
+
+    if isinstance(got, (list, tuple)):
+        for one, other in zip(got, expected, strict=True):
+            _same(one, other)
+    elif not isinstance(got, (str, dict, set, type(None))):
+        a, b = torch.as_tensor(got), torch.as_tensor(expected)
+        if a.shape == b.shape:  # a random draw may differ; what is measured is the comparing
+            torch.allclose(a.double(), b.double(), atol=1e-4)
+
+
+def main(slug: str, folder: Path) -> None:
+    """Answer lines of standard input until it ends."""
+    import torch
+
+    from app.catalog.service import Catalog
+
+    torch.set_num_threads(1)
+    exercise = _Exercise(Catalog.load([folder]).get(slug))
+    for line in sys.stdin:
+        for _ in range(_WARM):
+            exercise.once()
+        taken = []
+        for _ in range(int(line)):
+            begun = time.perf_counter()
+            exercise.once()
+            taken.append(time.perf_counter() - begun)
+        print(json.dumps(taken), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]) if len(sys.argv) > 2 else PROBLEMS)

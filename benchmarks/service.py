@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,11 @@ class Service:
         self.client = httpx2.Client(base_url=url, timeout=60)
 
     def sign_up(self) -> None:
+        """Make a learner, and be that learner from now on."""
+        self.client.headers["Authorization"] = f"Bearer {self.new_token()}"
+
+    def new_token(self) -> str:
+        """The token of a learner who signed up just now."""
         name = f"learner-{secrets.token_hex(4)}"
         password = secrets.token_urlsafe(16)
         made = self.client.post(
@@ -39,7 +45,12 @@ class Service:
         assert made.status_code == 201, made.text
         token = self.client.post("/api/v1/tokens", auth=(name, password))
         assert token.status_code == 201, token.text
-        self.client.headers["Authorization"] = f"Bearer {token.json()['token']}"
+        return str(token.json()["token"])
+
+    def tokens(self, count: int) -> list[str]:
+        """Tokens of so many new learners."""
+        with ThreadPoolExecutor(2) as threads:
+            return list(threads.map(lambda _: self.new_token(), range(count)))
 
     def until_prepared(self, seconds: float = 120) -> None:
         """Wait until the worker has made every problem's expected values ahead."""
@@ -84,11 +95,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@contextmanager
-def running_service(
-    folder: Path, *, sandbox: str = "local", ready: float = 120, **environment: str
-) -> Iterator[Service]:
-    """Start `serve` with its data in `folder`; wait until `/readyz` says yes; end it after."""
+def launch(folder: Path, *, sandbox: str = "local", **environment: str) -> Service:
+    """Start `serve` with its data in `folder`, and wait for nothing; `end` ends it."""
     port = free_port()
     log = folder / "serve.log"
     with log.open("wb") as output:
@@ -107,7 +115,27 @@ def running_service(
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    service = Service(f"http://127.0.0.1:{port}", process, log)
+    return Service(f"http://127.0.0.1:{port}", process, log)
+
+
+def end(service: Service) -> None:
+    """End the service, gently first."""
+    service.client.close()
+    service.process.send_signal(signal.SIGTERM)
+    try:
+        service.process.wait(30)
+    except subprocess.TimeoutExpired:
+        service.process.kill()
+        service.process.wait(10)
+
+
+@contextmanager
+def running_service(
+    folder: Path, *, sandbox: str = "local", ready: float = 120, **environment: str
+) -> Iterator[Service]:
+    """Start `serve` with its data in `folder`; wait until `/readyz` says yes; end it after."""
+    service = launch(folder, sandbox=sandbox, **environment)
+    process, log = service.process, service.log
     try:
         deadline = time.monotonic() + ready
         while time.monotonic() < deadline:
@@ -123,10 +151,4 @@ def running_service(
         service.sign_up()
         yield service
     finally:
-        service.client.close()
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(10)
+        end(service)

@@ -1,0 +1,174 @@
+"""Grades a second over HTTP at saturation, and what a grade costs in CPU seconds.
+
+Many learners at once, each with a connection of their own: submit, follow the events until the
+verdict, submit again. A window of some seconds counts, after the first ones. CPU seconds are read
+from outside at both ends of the window: web and worker from /proc, the runners' containers with all
+that ran in them from the engine (their control groups); the client's are told apart, because it
+shares the cores. The same for a fresh container a submission: what ran inside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import uvloop
+from rich.table import Table
+
+from app.catalog.service import Catalog
+from benchmarks import container
+from benchmarks.client import Graded, Learner, Refused, connect
+from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid, spread_ms
+from benchmarks.service import running_service
+from benchmarks.usage import Gauge
+
+WARM = 1.5  # seconds before the window that counts
+
+
+def measure(plan: Plan, say: Say) -> Result:
+    """Both main exercises at each number of workers; then fresh containers."""
+    catalog = Catalog.load([PROBLEMS])
+    rows = []
+    for workers in plan.workers:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            running_service(
+                Path(folder), sandbox=plan.sandbox, TENSORJUDGE_WORKERS=str(workers)
+            ) as service,
+        ):
+            service.until_prepared()
+            tokens = service.tokens(plan.learners)
+            gauge = Gauge(service)
+            for slug in MAIN:
+                say(f"{slug}: {plan.learners} learners, {workers} at once, {plan.window:g} s")
+                code = catalog.get(slug).solution
+                load = _Load(slug, code, gauge)
+                row = uvloop.run(load.run(service.url, tokens, plan.window))
+                rows.append({"exercise": slug, "workers": workers, **row})
+            gauge.close()
+    result: Result = {
+        "cores": len(os.sched_getaffinity(0)),
+        "learners": plan.learners,
+        "window_s": plan.window,
+        "loads": rows,
+    }
+    if plan.sandbox == "docker":
+        count = max(1, plan.rounds // 2) * plan.containers
+        say(f"{count} fresh containers of each")
+        result["container"] = {slug: _fresh(slug, count) for slug in MAIN}
+        for row in rows:
+            fresh = result["container"][row["exercise"]]["cpu_ms"]
+            row["container_cpu_ratio"] = fresh / row["cpu"]["total_cpu_ms"]
+    return result
+
+
+def _fresh(slug: str, count: int) -> Result:
+    runs = container.runs(slug, count)
+    return {
+        "cpu_ms": statistics.median(run.cpu_seconds for run in runs) * 1e3,
+        "wall_ms": statistics.median(run.seconds for run in runs) * 1e3,
+        "count": count,
+    }
+
+
+class _Load:
+    """Learners who submit without a pause, until told to end."""
+
+    def __init__(self, slug: str, code: str, gauge: Gauge) -> None:
+        self._slug, self._code, self._gauge = slug, code, gauge
+        self._done: list[Graded] = []
+        self._over = False
+
+    async def run(self, url: str, tokens: list[str], window: float) -> Result:
+        """Figures of the window."""
+        learners = await connect(url, tokens)
+        tasks = [asyncio.create_task(self._submit(learner)) for learner in learners]
+        watch = asyncio.gather(*tasks)
+        await asyncio.sleep(WARM)
+        # The gauge takes a moment; after the count at both ends, so that it cancels.
+        first, begun, client = len(self._done), time.perf_counter(), time.process_time()
+        before = await asyncio.to_thread(self._gauge.cpu)
+        # A learner that is refused ends the wait, and the measurement.
+        await asyncio.wait([watch], timeout=window)
+        last, seconds = len(self._done), time.perf_counter() - begun
+        client = time.process_time() - client
+        after = await asyncio.to_thread(self._gauge.cpu)
+        self._over = True
+        await watch
+        for learner in learners:
+            learner.close()
+        grades = self._done[first:last]
+        if not grades:
+            raise RuntimeError(f"{self._slug}: nothing was graded within {window:g} s")
+        return {
+            "grades_per_s": len(grades) / seconds,
+            "grades": len(grades),
+            "verdict": spread_ms([each.seconds for each in grades]),
+            "cpu": (after - before).per(len(grades)),
+            "client_cpu_ms": 1e3 * client / len(grades),
+            "client_share_of_a_core": client / seconds,
+        }
+
+    async def _submit(self, learner: Learner) -> None:
+        request = learner.request(self._slug, self._code)
+        while not self._over:
+            graded = await learner.grade(request)
+            if graded.verdict != "accepted":
+                raise Refused(f"{self._slug}: the reference got {graded.verdict}")
+            self._done.append(graded)
+
+
+def tables(result: Result) -> list[Table]:
+    """Grades a second by workers, and CPU by part."""
+    table = grid(
+        f"Saturation: {result['learners']} learners without a pause, {result['cores']} cores",
+        "exercise", "at once", "grades/s", "verdict p50, ms", "p95",
+        "CPU ms a grade", "web", "worker", "sandbox", "client", "fresh container",
+    )  # fmt: skip
+    for row in result["loads"]:
+        cpu, ratio = row["cpu"], row.get("container_cpu_ratio")
+        table.add_row(
+            row["exercise"],
+            str(row["workers"]),
+            f"{row['grades_per_s']:.1f}",
+            f"{row['verdict']['p50_ms']:.0f}",
+            f"{row['verdict']['p95_ms']:.0f}",
+            f"{cpu['total_cpu_ms']:.1f}",
+            f"{cpu['web_cpu_ms']:.1f}",
+            f"{cpu['worker_cpu_ms']:.1f}",
+            f"{cpu['sandbox_cpu_ms']:.1f}",
+            f"{row['client_cpu_ms']:.1f}",
+            f"{ratio:.0f}× as much" if ratio else "",
+        )
+    return [table]
+
+
+def targets(result: Result) -> list[Target]:
+    """Of gradient-descent, with one slot a core (or the nearest that was measured)."""
+    cores = result["cores"]
+    loads = [row for row in result["loads"] if row["exercise"] == MAIN[0]]
+    row = min(loads, key=lambda row: abs(row["workers"] - cores))
+    found = [
+        Target(
+            f"{MAIN[0]}: grades a second on {cores} cores",
+            row["grades_per_s"],
+            30 * cores,
+            "/s",
+            at_least=True,
+        )
+    ]
+    if "container_cpu_ratio" in row:
+        found.append(
+            Target(
+                f"{MAIN[0]}: times less CPU than a fresh container",
+                row["container_cpu_ratio"],
+                60,
+                "×",
+                at_least=True,
+            )
+        )
+    return found
