@@ -27,7 +27,7 @@ image: ## build the sandbox image (offline base if no registry answers)
 	@PYTHON=$(PYTHON) scripts/install web
 	@$(BIN)/python -m sandbox.image
 
-bench: ## measure: submit to verdict, against a bare process and a fresh container
+bench: ## measure latency, throughput, bursts, memory, start, and others beside us (ratios)
 	@PYTHON=$(PYTHON) scripts/install test
 	@PYTHON=$(PYTHON) scripts/setup
 	@$(BIN)/python -m benchmarks

@@ -3,7 +3,7 @@
 A run compiles and executes the reference's source, makes each case's arguments, calls it on every
 case (examples and hidden), and compares each output with the expected one by `torch.allclose`.
 Run as a script, `python -m benchmarks.bare SLUG`, it answers each line `COUNT` on its standard
-input with a line of that many durations in seconds.
+input with a line: that many pairs of wall and CPU seconds.
 """
 
 from __future__ import annotations
@@ -49,7 +49,11 @@ class Bare:
         self._process.communicate()  # the end of its input is its end
 
     def seconds(self, runs: int) -> list[float]:
-        """Seconds of each of so many runs."""
+        """Wall seconds of each of so many runs."""
+        return [wall for wall, _ in self.timings(runs)]
+
+    def timings(self, runs: int) -> list[tuple[float, float]]:
+        """Wall and CPU seconds of each of so many runs."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(f"{runs}\n")
@@ -57,10 +61,10 @@ class Bare:
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError("the bare process ended; its error is above")
-        return [float(each) for each in json.loads(line)]
+        return [(float(wall), float(cpu)) for wall, cpu in json.loads(line)]
 
 
-class _Exercise:
+class Exercise:
     """A package's cases and its reference, in this process."""
 
     def __init__(self, package: Package) -> None:
@@ -73,7 +77,7 @@ class _Exercise:
             exec(compile(package.given, "given.py", "exec"), self._given.__dict__)
         made: dict[str, Any] = {}
         exec(compile(package.cases, "cases.py", "exec"), made)
-        self._cases = [*made["examples"](), *made["hidden"](np.random.default_rng(0))]
+        self.cases = [*made["examples"](), *made["hidden"](np.random.default_rng(0))]
         self._code = compile(package.solution, "solution.py", "exec")
         self._expected = self._outputs()
 
@@ -86,7 +90,7 @@ class _Exercise:
         public = {k: v for k, v in self._given.__dict__.items() if not k.startswith("__")}
         names: dict[str, Any] = {"__name__": "solution", **public}
         exec(self._code, names)
-        return [self._answer(case, names[self._package.toml.entry]) for case in self._cases]
+        return [self._answer(case, names[self._package.toml.entry]) for case in self.cases]
 
     def _answer(self, case: Any, entry: Any) -> list[Any]:
         import torch
@@ -167,15 +171,15 @@ def main(slug: str, folder: Path) -> None:
     from app.catalog.service import Catalog
 
     torch.set_num_threads(1)
-    exercise = _Exercise(Catalog.load([folder]).get(slug))
+    exercise = Exercise(Catalog.load([folder]).get(slug))
     for line in sys.stdin:
         for _ in range(_WARM):
             exercise.once()
         taken = []
         for _ in range(int(line)):
-            begun = time.perf_counter()
+            begun, used = time.perf_counter(), time.process_time()
             exercise.once()
-            taken.append(time.perf_counter() - begun)
+            taken.append((time.perf_counter() - begun, time.process_time() - used))
         print(json.dumps(taken), flush=True)
 
 

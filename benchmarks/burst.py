@@ -20,7 +20,17 @@ from rich.table import Table
 
 from app.catalog.service import Catalog
 from benchmarks.client import Learner, connect
-from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid, spread_ms
+from benchmarks.part import (
+    MAIN,
+    PROBLEMS,
+    Plan,
+    Result,
+    Say,
+    Target,
+    grid,
+    main_exercises,
+    spread_ms,
+)
 from benchmarks.service import running_service
 
 SLUG = MAIN[0]
@@ -33,7 +43,11 @@ def measure(plan: Plan, say: Say) -> Result:
     code = Catalog.load([PROBLEMS]).get(SLUG).solution
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_service(Path(folder), sandbox=plan.sandbox) as service,
+        running_service(
+            Path(folder),
+            sandbox=plan.sandbox,
+            TENSORJUDGE_PROBLEMS=main_exercises(Path(folder)),
+        ) as service,
     ):
         service.until_prepared()
         tokens = service.tokens(count)

@@ -19,7 +19,17 @@ from app.catalog.service import Catalog
 from benchmarks import container
 from benchmarks.bare import Bare
 from benchmarks.client import Learner, Refused
-from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid, spread_ms
+from benchmarks.part import (
+    MAIN,
+    PROBLEMS,
+    Plan,
+    Result,
+    Say,
+    Target,
+    grid,
+    main_exercises,
+    spread_ms,
+)
 from benchmarks.service import running_service
 
 PAUSE = 0.1  # seconds between two submissions of a learner: no hand is faster
@@ -32,10 +42,18 @@ SHARES = {"gradient-descent": (1.0, 25.0), "self-attention": (1.5, 25.0)}
 def measure(plan: Plan, say: Say) -> Result:
     """Every shipped exercise that is code; the main ones with more runs."""
     catalog = Catalog.load([PROBLEMS])
-    slugs = [slug for slug, package in catalog.problems.items() if package.toml.kind == "code"]
+    slugs = [
+        slug
+        for slug, package in catalog.problems.items()
+        if package.toml.kind == "code" and (plan.every or slug in MAIN)
+    ]
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_service(Path(folder), sandbox=plan.sandbox) as service,
+        running_service(
+            Path(folder),
+            sandbox=plan.sandbox,
+            TENSORJUDGE_PROBLEMS=str(PROBLEMS) if plan.every else main_exercises(Path(folder)),
+        ) as service,
     ):
         service.until_prepared()
         learner = Learner(service.url, service.new_token())

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.table import Table
 
 from app.catalog.service import Catalog
-from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid
+from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid, main_exercises
 from benchmarks.service import Service, running_service
 from benchmarks.usage import Gauge, memory_mb
 
@@ -50,7 +50,10 @@ def measure(plan: Plan, say: Say) -> Result:
         with (
             tempfile.TemporaryDirectory() as folder,
             running_service(
-                Path(folder), sandbox=plan.sandbox, TENSORJUDGE_WORKERS=str(slots)
+                Path(folder),
+                sandbox=plan.sandbox,
+                TENSORJUDGE_PROBLEMS=main_exercises(Path(folder)),
+                TENSORJUDGE_WORKERS=str(slots),
             ) as service,
         ):
             service.until_prepared()

@@ -7,6 +7,7 @@ standard input to standard output. It and Jupyter are measured where `--with-dmo
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -21,7 +22,18 @@ from benchmarks import container, environment
 from benchmarks.bare import Bare
 from benchmarks.client import Learner, Refused
 from benchmarks.latency import PAUSE
-from benchmarks.part import MAIN, PROBLEMS, ROOT, Plan, Result, Say, Target, grid, spread_ms
+from benchmarks.part import (
+    MAIN,
+    PROBLEMS,
+    ROOT,
+    Plan,
+    Result,
+    Say,
+    Target,
+    grid,
+    main_exercises,
+    spread_ms,
+)
 from benchmarks.service import running_service
 from benchmarks.usage import Gauge
 
@@ -45,7 +57,9 @@ def measure(plan: Plan, say: Say) -> Result:
         missing["jupyter"] = environment.attempt(environment.install_jupyter, say)
     with (
         tempfile.TemporaryDirectory() as name,
-        running_service(Path(name), sandbox=plan.sandbox) as service,
+        running_service(
+            Path(name), sandbox=plan.sandbox, TENSORJUDGE_PROBLEMS=main_exercises(Path(name))
+        ) as service,
     ):
         service.until_prepared()
         token = service.new_token()
@@ -54,8 +68,7 @@ def measure(plan: Plan, say: Say) -> Result:
             package = catalog.get(slug)
             say(f"{slug}: bare, over HTTP, containers")
             with Bare(slug) as bare:
-                seconds = bare.seconds(MANY * runs)
-                rows.append(_row("bare", slug, [(each, each) for each in seconds]))
+                rows.append(_row("bare", slug, bare.timings(MANY * runs)))
             before = gauge.cpu()
             learner = Learner(service.url, token)
             taken = uvloop.run(_submit(learner, slug, package.solution, MANY * runs))
@@ -89,8 +102,6 @@ def _row(way: str, exercise: str, timings: Timings) -> Result:
 
 
 async def _submit(learner: Learner, slug: str, code: str, runs: int) -> list[float]:
-    import asyncio
-
     await learner.connect()
     request = learner.request(slug, code)
     taken = []
@@ -133,17 +144,19 @@ def _elsewhere(arguments: list[str], **variables: str) -> Timings:
 
 
 _NAMES = {
-    "bare": "bare warm process, no isolation",
-    "tensorjudge": "TensorJudge, over HTTP",
-    "dmoj": "DMOJ's judge, without its site",
-    "jupyter": "Jupyter, a kernel each, no isolation",
+    "bare": "bare warm process (no isolation)",
+    "tensorjudge": "TensorJudge over HTTP",
+    "dmoj": "DMOJ's judge (no site)",
+    "jupyter": "Jupyter kernel each (no isolation)",
     "container": "a fresh container each",
 }
 
 
 def tables(result: Result) -> list[Table]:
     """A line for each way and exercise, by exercise."""
-    table = grid("Side by side", "way", "exercise", "p50, ms", "p95, ms", "CPU, ms", "time by ours")
+    table = grid(
+        "Side by side", "way", "exercise", "p50, ms", "p95, ms", "CPU, ms", "time / ours", texts=2
+    )
     ours = {
         row["exercise"]: row["wall"]["p50_ms"]
         for row in result["rows"]

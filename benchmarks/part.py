@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ class Plan:
     """How much is measured. `QUICK` runs every part for real, too little to believe its figures."""
 
     quick: bool = False
+    every: bool = True  # latency of every exercise, not of the main ones alone
     sandbox: str = "docker"
     rounds: int = 6  # of latency: bare and service in turns, so that the machine's drift cancels
     runs: int = 10  # a round, of the two main exercises
@@ -51,6 +53,7 @@ class Plan:
 
 QUICK = Plan(
     quick=True,
+    every=False,
     rounds=1,
     runs=2,
     other_rounds=1,
@@ -111,6 +114,14 @@ class Part(Protocol):
         ...
 
 
+def main_exercises(folder: Path) -> str:
+    """A folder of problems with the main ones alone, as TENSORJUDGE_PROBLEMS; ready much sooner."""
+    place = folder / "problems"
+    for slug in MAIN:
+        shutil.copytree(PROBLEMS / slug, place / slug)
+    return str(place)
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The value below which this share of the measurements lies."""
     ordered = sorted(values)
@@ -127,9 +138,9 @@ def spread_ms(seconds: Sequence[float]) -> Result:
     }
 
 
-def grid(title: str, *columns: str) -> Table:
-    """A table whose first column is text and whose others are numbers."""
+def grid(title: str, *columns: str, texts: int = 1) -> Table:
+    """A table whose first columns are text and whose others are numbers."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number else "left")
+        table.add_column(column, justify="right" if number >= texts else "left")
     return table

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from app.catalog.service import Catalog
 from benchmarks.client import Learner
-from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid
+from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid, main_exercises
 from benchmarks.service import Service, end, launch, running_service
 
 PATIENCE = 60.0
@@ -30,9 +30,12 @@ def measure(plan: Plan, say: Say) -> Result:
     code = Catalog.load([PROBLEMS]).get(MAIN[0]).solution
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        problems = str(PROBLEMS) if plan.every else main_exercises(folder)
         say("an empty data folder")
         begun = time.perf_counter()
-        with running_service(folder, sandbox=plan.sandbox) as service:
+        with running_service(
+            folder, sandbox=plan.sandbox, TENSORJUDGE_PROBLEMS=problems
+        ) as service:
             empty = time.perf_counter() - begun
             service.until_prepared()
             token = service.new_token()
@@ -40,7 +43,7 @@ def measure(plan: Plan, say: Say) -> Result:
         for number in range(plan.starts):
             say(f"start {number + 1} of {plan.starts}")
             begun = time.perf_counter()
-            service = launch(folder, sandbox=plan.sandbox)
+            service = launch(folder, sandbox=plan.sandbox, TENSORJUDGE_PROBLEMS=problems)
             try:
                 taken.append(uvloop.run(_first_verdict(service, token, code, begun)))
             finally:

@@ -22,7 +22,17 @@ from rich.table import Table
 from app.catalog.service import Catalog
 from benchmarks import container
 from benchmarks.client import Graded, Learner, Refused, connect
-from benchmarks.part import MAIN, PROBLEMS, Plan, Result, Say, Target, grid, spread_ms
+from benchmarks.part import (
+    MAIN,
+    PROBLEMS,
+    Plan,
+    Result,
+    Say,
+    Target,
+    grid,
+    main_exercises,
+    spread_ms,
+)
 from benchmarks.service import running_service
 from benchmarks.usage import Gauge
 
@@ -37,7 +47,10 @@ def measure(plan: Plan, say: Say) -> Result:
         with (
             tempfile.TemporaryDirectory() as folder,
             running_service(
-                Path(folder), sandbox=plan.sandbox, TENSORJUDGE_WORKERS=str(workers)
+                Path(folder),
+                sandbox=plan.sandbox,
+                TENSORJUDGE_PROBLEMS=main_exercises(Path(folder)),
+                TENSORJUDGE_WORKERS=str(workers),
             ) as service,
         ):
             service.until_prepared()
