@@ -6,6 +6,7 @@ import asyncio
 import codecs
 import os
 import socket
+from collections import deque
 from typing import NoReturn, Protocol
 
 from app.drivers.port import (
@@ -56,9 +57,10 @@ class RemoteChild:
         self._printed_bytes = 0
         self._least_blame_mb = 0.0
         self._text = bytearray()
+        self._heard = bytearray()  # of the connection: read, but not taken by `receive` yet
         self._too_much = False
         self._exit: asyncio.Future[Exit] = self._loop.create_future()
-        self._queries: list[asyncio.Future[Usage]] = []
+        self._queries: deque[asyncio.Future[Usage]] = deque()
         self._usage = Usage(0.0, 0.0)
         self._wall: asyncio.TimerHandle | None = None
         self._closed = False
@@ -66,10 +68,11 @@ class RemoteChild:
 
     # -- what the judge calls -------------------------------------------------------------------
 
-    async def send(self, kind: Kind, payload: bytes) -> None:
-        """Send a frame; raises `ChildEnded`."""
+    async def send(self, kind: Kind, *payloads: bytes) -> None:
+        """Send frames of this kind, in one go; raises `ChildEnded`."""
+        data = b"".join(frames.pack(kind, payload) for payload in payloads)
         try:
-            await self._loop.sock_sendall(self._connection, frames.pack(kind, payload))
+            await self._loop.sock_sendall(self._connection, data)
         except OSError:
             await self._raise_ended()
 
@@ -77,14 +80,14 @@ class RemoteChild:
         """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`."""
         head = await self._read(frames.HEADER.size)
         try:
-            kind, length = frames.unpack_header(bytes(head), self._max_payload)
+            kind, length = frames.unpack_header(head, self._max_payload)
         except TooLarge as error:
             self._kill("output")
             raise OutputTooLarge(str(error)) from error
         except WireError as error:
             self._kill("signal")
             raise ProtocolViolation(str(error)) from error
-        payload = bytes(await self._read(length)) if length else b""
+        payload = await self._read(length) if length else b""
         self._read_printed()
         if self._too_much:
             raise OutputTooLarge(f"more than {self._max_printed} bytes were printed")
@@ -97,14 +100,18 @@ class RemoteChild:
         self._wall = self._loop.call_later(wall_seconds, self._kill, "wall")
         self._link.say(control.Arm(self.id, float(cpu_seconds)))
 
-    async def usage(self) -> Usage:
-        """CPU and memory used so far, as the runner's parent sees them; after the end, in all."""
-        if self._exit.done():
-            return self._usage
+    def usage(self) -> asyncio.Future[Usage]:
+        """CPU and memory used until now, as the runner's parent sees them; after the end, in all.
+
+        Asked when this is called: the answer may be awaited later.
+        """
         waiting: asyncio.Future[Usage] = self._loop.create_future()
-        self._queries.append(waiting)
-        self._link.say(control.Query(self.id))
-        return await waiting
+        if self._exit.done():
+            waiting.set_result(self._usage)
+        else:
+            self._queries.append(waiting)
+            self._link.say(control.Query(self.id))
+        return waiting
 
     def printed(self) -> str:
         """What was written to stdout and stderr since the last call (UTF-8, capped)."""
@@ -160,13 +167,13 @@ class RemoteChild:
     # -- what the link calls --------------------------------------------------------------------
 
     def used(self, message: control.Used | control.Exited) -> None:
-        """The runner's parent measured."""
+        """The runner's parent measured: the answer to the oldest question."""
         peak = max(self._usage.peak_memory_mb, message.peak_memory_mb)
         self._usage = Usage(message.cpu_seconds, peak)
-        for waiting in self._queries:
+        if self._queries:
+            waiting = self._queries.popleft()
             if not waiting.done():
                 waiting.set_result(self._usage)
-        self._queries.clear()
 
     def ended(self, exit: Exit) -> None:
         """The runner's parent reaped it, or is itself gone.
@@ -191,9 +198,24 @@ class RemoteChild:
         if not self._exit.done():
             self._link.say(control.Kill(self.id, reason))
 
-    async def _read(self, count: int) -> bytearray:
-        data = bytearray(count)
-        view, at = memoryview(data), 0
+    async def _read(self, count: int) -> bytes:
+        """The next bytes; several small frames come in one piece, a large one into its place."""
+        while len(self._heard) < count <= _CHUNK:
+            try:
+                data = await self._loop.sock_recv(self._connection, _CHUNK)
+            except OSError:
+                data = b""
+            if not data:
+                await self._raise_ended()
+            self._heard += data
+        data = bytes(self._heard[:count])
+        del self._heard[:count]
+        return data if len(data) == count else await self._read_large(data, count)
+
+    async def _read_large(self, begun: bytes, count: int) -> bytes:
+        data, at = bytearray(count), len(begun)
+        data[:at] = begun
+        view = memoryview(data)
         while at < count:
             try:
                 got = await self._loop.sock_recv_into(self._connection, view[at:])
@@ -202,7 +224,7 @@ class RemoteChild:
             if got == 0:
                 await self._raise_ended()
             at += got
-        return data
+        return bytes(data)
 
     async def _raise_ended(self) -> NoReturn:
         await asyncio.wait([self._exit], timeout=_GRACE)

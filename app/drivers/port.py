@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -98,8 +98,8 @@ class Child(Protocol):
 
     ready: Ready
 
-    async def send(self, kind: Kind, payload: bytes) -> None:
-        """Send a frame; raises `ChildEnded`."""
+    async def send(self, kind: Kind, *payloads: bytes) -> None:
+        """Send frames of this kind; raises `ChildEnded`."""
         ...
 
     async def receive(self) -> tuple[Kind, bytes]:
@@ -110,8 +110,8 @@ class Child(Protocol):
         """From now on this much CPU and wall time; past it the child is killed ("cpu", "wall")."""
         ...
 
-    async def usage(self) -> Usage:
-        """CPU and memory used so far, measured outside the child."""
+    def usage(self) -> Awaitable[Usage]:
+        """CPU and memory used until now, measured outside the child; the answer comes soon."""
         ...
 
     def printed(self) -> str:

@@ -35,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 # Seconds: cases that land within them share a transaction. No eye sees the difference, and most
 # gradings end sooner: all their cases then go with the verdict.
-TOGETHER = 0.02
+TOGETHER = 0.1
 MAX_LOST = 10  # leases that ran out, each with its worker dead or hung: then we stop trying
 STORE_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to store, the database busy
 GONE = (

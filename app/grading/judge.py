@@ -111,7 +111,7 @@ class _Grading:
                 await talk.load(job(self.package, "solve", code, talk))
             except TalkError as error:
                 await self.refuse(error.failure, talk.child.printed())
-                self.seconds = (await talk.usage()).cpu_seconds
+                self.seconds = (await talk.child.usage()).cpu_seconds
                 return self.report()
             self.loaded = talk.loaded
             await self._solve(talk)
@@ -125,10 +125,10 @@ class _Grading:
         land = self._keep if checked else self.land
         hidden = [case for case in self.cases if not case.visible]
         visible = [case for case in self.cases if case.visible]
-        await solver.measure()  # loading is no part of the first case
+        solver.meter.read()  # loading is no part of the first case
         if await solver.run_part(visible, land) and hidden and await solver.run_part(hidden, land):
             await solver.measure()
-        self.seconds, self.memory_mb = solver.cpu_seconds, solver.memory_mb
+        self.seconds, self.memory_mb = solver.meter.cpu_seconds, solver.meter.memory_mb
 
     async def _keep(self, case: PreparedCase, outcome: Outcome) -> None:
         self.unchecked.append((case, outcome))

@@ -6,6 +6,9 @@ input: what it returns or prints later is only compared.
 A case goes to the child with a guess at the learner's parameters (the reference's own names, then
 the learner's of earlier cases), and comes back answered. Where the guess does not fit, the child
 tells the parameters, in their order of use; where values are wrong, bindings are searched.
+
+The child does not wait for us: the next visible case is sent before the last one is told, and
+hidden ones are sent several at a time (`app.grading.ahead`).
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 
 from app.catalog.package import Package
+from app.grading.ahead import Ahead, Answer
 from app.grading.binding import (
     Assignment,
     Names,
@@ -25,6 +29,7 @@ from app.grading.binding import (
 )
 from app.grading.comparer import Tolerance, compare
 from app.grading.failures import of_problem
+from app.grading.meter import Meter
 from app.grading.outcomes import Outcome, Score
 from app.grading.prepared import PreparedCase
 from app.grading.render import argument_words
@@ -51,9 +56,13 @@ class Solver:
         tolerance = package.toml.tolerance
         self._tolerance = Tolerance(tolerance.atol, tolerance.rtol)
         self._checked = checked
+        self.meter = Meter(talk)
+        self._ahead = Ahead(talk, self.meter)
+        self._answer: Answer | None = None  # of the case that ran, where it was sent ahead
+        self._upcoming: Sequence[PreparedCase] = ()  # of this part, behind the one that runs
+        self._fits = False  # the last guess at the parameters was right
         self._found: dict[int, Parameters] = {}
         self._pending = -1  # the case whose object waits for a BIND
-        self._cpu = 0.0
         # Where nothing is compared, a guess by name could not be found wrong.
         self._names = Names(by_name=not checked)
         self._chosen: _Choice = {}  # the binding that a search settled on
@@ -61,7 +70,6 @@ class Solver:
         self._right: list[PreparedCase] = []  # bound cases told as right, before this part
         self._gone = False  # the process ended, or a limit was passed
         self._hopeless = False  # some value is wrong under every binding
-        self.memory_mb = 0.0
 
     async def run_part(self, cases: Sequence[PreparedCase], land: Land) -> bool:
         """Run the visible or the hidden cases, telling each as it is known, and in their order.
@@ -72,7 +80,10 @@ class Solver:
         ran: _Ran = []
         held: _Ran = []  # from the first on that another binding may mend
         searching = False
-        for case in cases:
+        for at, case in enumerate(cases):
+            self._upcoming = cases[at:]
+            await self._send_ahead()
+            self._upcoming = cases[at + 1 :]
             outcome = await self.run(case)
             bare = outcome.right and not case.visible  # then nobody looks at its outputs again
             ran.append((case, replace(outcome, outputs=()) if bare else outcome))
@@ -83,6 +94,7 @@ class Solver:
                 held = []
             if self._gone:
                 break
+        self._upcoming = ()
         if held:
             found = await self._search(ran) if not self._gone else {}
             held = [(case, found.get(case.index, outcome)) for case, outcome in held]
@@ -124,18 +136,26 @@ class Solver:
     async def _result(
         self, case: PreparedCase, assignment: Assignment | None
     ) -> tuple[Result, Assignment | None]:
+        refuted = False
+        if self._ahead.holds(case):
+            if (answered := await self._answered(case)) is not None:
+                return answered
+            refuted = True
+        await self._ahead.drain()
+        self._ahead.forget_last()
         reference = case.parameters
         if reference is None:
             self._pending = -1
             return await self._talk.run(case.index, case.request(bind=False)), None
         if self._pending != case.index:
-            guess = assignment or self._chosen.get(case.index) or self._names.guess(reference)
-            if guess is None:
+            guess = assignment or self._guess(case)
+            if guess is None or refuted:
                 await self._ask_parameters(case)
             else:
                 request = case.request(bind=True, guess=fillings_of(guess))
                 self._pending = -1
                 answer = await self._talk.guess(case.index, request)
+                self._fits = isinstance(answer, Result)
                 if isinstance(answer, Result):
                     return answer, guess
                 self._note_parameters(case, answer)
@@ -147,6 +167,41 @@ class Solver:
             self._names.learn(assignment)
         fillings = fillings_of(assignment)
         return await self._talk.bind(case.index, case.seed, fillings), assignment
+
+    def _guess(self, case: PreparedCase) -> Assignment | None:
+        if case.parameters is None:
+            return None
+        return self._chosen.get(case.index) or self._names.guess(case.parameters)
+
+    async def _send_ahead(self) -> None:
+        """Send what comes next: a visible case alone, since its time and its text are its own."""
+        cases: list[tuple[PreparedCase, Assignment | None]] = []
+        for case in self._upcoming:
+            if case.visible and (cases or not self._ahead.empty):
+                break
+            if self._ahead.holds(case):
+                continue
+            guess = self._guess(case)
+            if case.parameters is not None and (guess is None or not self._fits):
+                break
+            cases.append((case, guess))
+        if cases:
+            self._pending = -1
+            await self._ahead.send(cases)
+
+    async def _answered(self, case: PreparedCase) -> tuple[Result, Assignment | None] | None:
+        """What came of a case that was sent ahead; None when its guess did not fit."""
+        answer = await self._ahead.answer(case)
+        if isinstance(answer.found, Parameters):
+            self._fits = False
+            self._note_parameters(case, answer.found)
+            if not self._ahead.is_last(case):
+                self._pending = -1  # the child has gone on to another
+            return None
+        self._answer = answer
+        if isinstance(answer.found, TalkError):
+            raise answer.found
+        return answer.found, answer.guess
 
     async def _ask_parameters(self, case: PreparedCase) -> None:
         self._pending = -1
@@ -171,24 +226,19 @@ class Solver:
     async def _measured(self, case: PreparedCase, outcome: Outcome) -> Outcome:
         """With time, memory and printed text; a hidden case counts in the total alone."""
         self._gone |= outcome.ended
-        printed = self._talk.child.printed()
+        answer, self._answer = self._answer, None
+        printed = answer.printed if answer else self._talk.child.printed()
         if not case.visible and not outcome.ended:
             return outcome
-        seconds = await self.measure()
-        return replace(outcome, seconds=seconds, memory_mb=self.memory_mb, printed=printed)
+        reading = (answer.reading if answer else None) or self.meter.read()
+        seconds = await self.meter.spent(reading)
+        if not self._gone:
+            await self._send_ahead()  # it runs while this one is told
+        return replace(outcome, seconds=seconds, memory_mb=self.meter.memory_mb, printed=printed)
 
-    async def measure(self) -> float:
-        """CPU seconds since the last measurement; keeps the total and the peak of memory."""
-        usage = await self._talk.usage()
-        seconds = max(0.0, usage.cpu_seconds - self._cpu)
-        self._cpu = max(self._cpu, usage.cpu_seconds)
-        self.memory_mb = max(self.memory_mb, usage.peak_memory_mb)
-        return seconds
-
-    @property
-    def cpu_seconds(self) -> float:
-        """CPU seconds of the child so far, as last measured: loading and all cases."""
-        return self._cpu
+    async def measure(self) -> None:
+        """Bring the meter up to date."""
+        await self.meter.spent(self.meter.read())
 
     def _difference(self, case: PreparedCase, result: Result) -> Difference | None:
         expected = case.expected
@@ -218,6 +268,8 @@ class Solver:
         """Run a wrong case once more: outputs that change say so, instead of how they differ."""
         if self._checked or case.expected is None:
             return outcome
+        if not await self._ahead.drain():
+            return outcome  # a case behind it ended the process
         second = await self.run(case, outcome.binding)
         if second.failure is not None:
             return outcome
@@ -250,14 +302,14 @@ class Solver:
         used = {case.index: outcome.binding for case, outcome in scored}
         best, found, chosen = Score(scored), {}, None
         # In CPU of the child, and on the clock: frames made ahead cost it nothing, and us decoding.
-        budget = self._cpu + _SEARCH * self._talk.seconds
+        budget = self.meter.cpu_seconds + _SEARCH * self._talk.seconds
         until = time.monotonic() + 2 * _SEARCH * self._talk.seconds
         choices = self._choices(cases) if await self._know_parameters(cases) else iter(())
         for choice in choices:
             if all(choice[index] == one for index, one in used.items()):
                 continue
             await self.measure()
-            if self._cpu > budget or time.monotonic() > until:
+            if self.meter.cpu_seconds > budget or time.monotonic() > until:
                 break
             score = Score()
             outcomes = await self._under(choice, order, score, best)

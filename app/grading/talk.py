@@ -6,7 +6,9 @@ Everything received is hostile: a frame of the wrong kind, or one that does not 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import contextlib
+import time
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +21,6 @@ from app.drivers.port import (
     Limits,
     OutputTooLarge,
     ProtocolViolation,
-    Usage,
 )
 from app.grading.failures import Failure, of_exit, of_problem, of_violation, output_too_large
 from sandbox.wire.frames import Kind
@@ -43,6 +44,10 @@ LOADING_EXTRA = 1.0  # seconds of CPU and of wall time more than a case, for imp
 AUTHOR_SECONDS = 30.0  # drawing cases may simulate (seeds are searched, say)
 AUTHOR_MEMORY_MB = 2048
 AUTHOR_OUTPUT_KB = 64 * 1024
+# A limit's start is told to the runner's parent: not for each of many short cases, but when the
+# last start is this old (seconds); what may have been used since, on every core, is allowed on top.
+# So a case always has its limit, and at most this much more.
+_STANDS, _MORE = 0.05, 0.25
 _AUTHOR_CAPS = Caps(max_bytes=64 * 1024 * 1024, max_items=2_000_000)
 
 
@@ -64,15 +69,24 @@ class Talk:
     output_kb: int
     loaded: Loaded
     trusted: bool = False
+    _allowed: float = -1.0
+    _allowed_at: float = 0.0
 
     async def ask(self, kind: Kind, message: object, seconds: float) -> None:
         """Send a message (or its bytes), with this much CPU time and twice that of wall + 1 s."""
         payload = message if isinstance(message, bytes) else pack(message, _AUTHOR_CAPS)
         try:
-            await self.child.arm(seconds, 2 * seconds + 1)
+            await self._allow(seconds)
             await self.child.send(kind, payload)
         except ChildEnded as ended:
             raise self._broken(ended) from ended
+
+    async def _allow(self, seconds: float) -> None:
+        """Have this much time from now on, and a little more: see `_MORE`."""
+        clock = time.monotonic()
+        if self._allowed != seconds or clock - self._allowed_at > _STANDS:
+            self._allowed, self._allowed_at = seconds, clock
+            await self.child.arm(seconds + _MORE, 2 * seconds + 1 + _MORE)
 
     async def hear(self, *kinds: tuple[Kind, type[Any]]) -> Any:
         """The answer, which must be of one of these kinds."""
@@ -116,6 +130,21 @@ class Talk:
     async def guess(self, index: int, request: bytes) -> Result | Parameters:
         """Run a case under a guess, or hear of the parameters that the guess does not fit."""
         await self.ask(Kind.CASE, request, self.seconds)
+        return await self._result_or_parameters(index)
+
+    async def send_cases(self, requests: Sequence[bytes]) -> None:
+        """Send cases ahead of their turn; `hear_case` tells when a child is gone."""
+        with contextlib.suppress(ChildEnded):
+            await self.child.send(Kind.CASE, *requests)
+
+    async def hear_case(self, index: int, *, bind: bool) -> Result | Parameters:
+        """The answer to a case sent ahead, whose time begins now; `bind`: it holds a guess."""
+        await self._allow(self.seconds)
+        if bind:
+            return await self._result_or_parameters(index)
+        return self._result(await self.hear((Kind.RESULT, Result)), index)
+
+    async def _result_or_parameters(self, index: int) -> Result | Parameters:
         found: Parameters | Result = await self.hear(
             (Kind.PARAMETERS, Parameters), (Kind.RESULT, Result)
         )
@@ -149,13 +178,6 @@ class Talk:
         await self.ask(Kind.CHECK, request, max(self.seconds, AUTHOR_SECONDS))
         checked: Checked = await self.hear((Kind.CHECKED, Checked))
         return checked
-
-    async def usage(self) -> Usage:
-        """CPU and memory so far; zeros when the child went before it could be asked."""
-        try:
-            return await self.child.usage()
-        except ChildEnded:
-            return Usage(0.0, 0.0)
 
 
 def _raise(problem: Problem | None) -> None:

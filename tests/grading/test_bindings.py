@@ -132,22 +132,24 @@ async def test_a_case_takes_one_round_trip_once_the_names_are_known(
     heads = package("heads")
     await judge.prepare(heads)
     trips: list[str] = []
-    for name in ("guess", "parameters", "bind", "run"):
+    for name in ("guess", "parameters", "bind", "run", "hear_case"):
         real = getattr(Talk, name)
 
         async def counted(
-            self: Talk, *args: object, name: str = name, real: object = real
+            self: Talk, *args: object, name: str = name, real: object = real, **more: object
         ) -> object:
             trips.append(name)
-            return await real(self, *args)  # type: ignore[operator]
+            return await real(self, *args, **more)  # type: ignore[operator]
 
         monkeypatch.setattr(Talk, name, counted)
     assert (await judge.grade(heads, heads.solution, Mode.SUBMIT)).verdict is Verdict.ACCEPTED
-    assert trips == ["guess"] * 10
+    # Once a guess was right, the next cases are sent before they are asked for.
+    assert trips == ["guess", *["hear_case"] * 9]
     trips.clear()
     renamed = heads.solution.replace("self.gate", "self.valve").replace("self.signal", "self.tone")
     assert (await judge.grade(heads, renamed, Mode.SUBMIT)).verdict is Verdict.ACCEPTED
-    assert trips == ["guess", "bind", *["guess"] * 9]  # the first tells what they are called
+    # The first tells what they are called; the second finds that to be right.
+    assert trips == ["guess", "bind", "guess", *["hear_case"] * 8]
 
 
 async def test_what_a_forward_prints_is_shown_once(judge: Judge) -> None:

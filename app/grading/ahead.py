@@ -1,0 +1,103 @@
+"""Cases that are sent before the answer to the last one came: the child never waits for us.
+
+A child answers in order, so that what it is asked may wait in its socket while we compare. What
+was answered meanwhile is kept until it is wanted.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.grading.binding import Assignment, fillings_of
+from app.grading.meter import Meter, Reading
+from app.grading.prepared import PreparedCase
+from app.grading.talk import Talk, TalkError
+from sandbox.wire.messages import Parameters, Result
+
+# What is on its way must fit into the socket: a child that is stuck in sending its answer reads
+# nothing, and would have us stuck in sending as well.
+_MOST_BYTES = 48 * 1024
+_MOST_CASES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a case that was sent ahead, under `guess`, and what was printed until then."""
+
+    found: Result | Parameters | TalkError
+    guess: Assignment | None
+    printed: str
+    reading: Reading | None  # taken when the answer came; visible cases only
+
+
+class Ahead:
+    """The cases on their way to one child."""
+
+    def __init__(self, talk: Talk, meter: Meter) -> None:
+        self._talk = talk
+        self._meter = meter
+        self._last: PreparedCase | None = None  # that the child was given
+        self._sent: deque[tuple[PreparedCase, Assignment | None, int]] = deque()
+        self._bytes = 0
+        self._answers: dict[int, Answer] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether the child has answered all that it was asked."""
+        return not self._sent
+
+    def holds(self, case: PreparedCase) -> bool:
+        """Whether the case was sent, and its answer was not taken yet."""
+        return case.index in self._answers or any(sent is case for sent, _, _ in self._sent)
+
+    def is_last(self, case: PreparedCase) -> bool:
+        """Whether the child was asked nothing since this case, and so still has its object."""
+        return self._last is case
+
+    def forget_last(self) -> None:
+        """The child is about to be asked something else."""
+        self._last = None
+
+    async def send(self, cases: Sequence[tuple[PreparedCase, Assignment | None]]) -> None:
+        """Send as many of these as there is room for, each with its guess at the parameters."""
+        requests = []
+        for case, guess in cases:
+            fillings = None if guess is None else fillings_of(guess)
+            request = case.request(bind=guess is not None, guess=fillings)
+            if self._bytes + len(request) > _MOST_BYTES or len(self._sent) >= _MOST_CASES:
+                break
+            self._sent.append((case, guess, len(request)))
+            self._last = case
+            self._bytes += len(request)
+            requests.append(request)
+        if requests:
+            await self._talk.send_cases(requests)
+
+    async def answer(self, case: PreparedCase) -> Answer:
+        """What came of a case that `holds`; its error, if it is one, is not raised."""
+        while case.index not in self._answers:
+            await self._hear()
+        return self._answers.pop(case.index)
+
+    async def drain(self) -> bool:
+        """Hear all that is on its way; False when the process is gone."""
+        while self._sent:
+            await self._hear()
+        found = [answer.found for answer in self._answers.values()]
+        return not any(isinstance(one, TalkError) and one.failure.ends for one in found)
+
+    async def _hear(self) -> None:
+        case, guess, size = self._sent.popleft()
+        self._bytes -= size
+        found: Result | Parameters | TalkError
+        try:
+            found = await self._talk.hear_case(case.index, bind=guess is not None)
+        except TalkError as error:
+            found = error
+            if error.failure.ends:
+                self._sent.clear()  # nobody is left to answer
+        # Before anything else happens to the child: this is what the case printed and used.
+        reading = self._meter.read() if case.visible else None
+        self._answers[case.index] = Answer(found, guess, self._talk.child.printed(), reading)
