@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_PATIENCE = 20.0  # seconds: a reader that waits for ever fails, and says where
 _runners: list[asyncio.Runner] = []
 
 
@@ -16,7 +17,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     if not _runners:
         _runners.append(asyncio.Runner())
         atexit.register(close)
-    return _runners[0].run(work)
+    return _runners[0].run(asyncio.wait_for(work, _PATIENCE))
 
 
 def close() -> None:

@@ -141,4 +141,6 @@ def _misplaced(rng: random.Random, value: Any) -> Any:
     if type(value) is not tuple or not value or rng.random() < 0.3:
         return rng.choice((None, 0, "", (), [], {}, number(rng), tree(rng, 4)))
     at = rng.randrange(len(value))
+    if rng.random() < 0.2:  # one item fewer, or twice
+        return value[:at] + value[at + 1 :] if rng.random() < 0.5 else (*value, value[at])
     return (*value[:at], _misplaced(rng, value[at]), *value[at + 1 :])

@@ -10,6 +10,8 @@ from typing import Any
 from sandbox.wire.values import DTYPES, Array, Raised
 from tests.fuzz.making import FLOATS, array, key, number, scalar, text, tree
 
+_LARGEST = 1.7976931348623157e308
+_EXTREMES = (0.0, 1.0, _LARGEST, _LARGEST, -_LARGEST, _LARGEST / 2, 5e-324, math.nan, math.inf)
 _WIDTHS = {"float64": "d", "float32": "f", "float16": "e"}
 
 
@@ -23,9 +25,26 @@ def floats(rng: random.Random, dtype: str, shape: tuple[int, ...], kind: str = "
     return Array(kind, dtype, shape, struct.pack(f"<{count}{form}", *values))
 
 
+def extremes(rng: random.Random) -> Any:
+    """A few numbers of the ends of their range, as a list, an array, or mixed with integers."""
+    count = rng.randrange(1, 5)
+    chosen = [rng.choice(_EXTREMES) for _ in range(count)]
+    choice = rng.randrange(4)
+    if choice == 0:
+        return Array("torch", "float64", (count,), struct.pack(f"<{count}d", *chosen))
+    if choice == 1:
+        both = [*chosen, *(rng.choice(_EXTREMES) for _ in range(count))]
+        return Array("numpy", "complex128", (count,), struct.pack(f"<{2 * count}d", *both))
+    if choice == 2:
+        return [rng.choice((number, 1, 2)) for number in chosen]
+    return rng.choice((chosen, complex(chosen[0], chosen[-1])))
+
+
 def output(rng: random.Random) -> Any:
     """What a reference might return."""
-    choice = rng.randrange(12)
+    choice = rng.randrange(13)
+    if choice == 12:
+        return extremes(rng)
     if choice < 3:
         shape = rng.choice(((), (1,), (3,), (2, 3), (2, 2, 2)))
         return floats(rng, rng.choice(tuple(_WIDTHS)), shape, rng.choice(("torch", "numpy")))
@@ -40,7 +59,9 @@ def output(rng: random.Random) -> Any:
     if choice == 7:
         return tuple(output(rng) for _ in range(rng.randrange(3)))
     if choice == 8:
-        return {key(rng): output(rng) for _ in range(rng.randrange(3))}
+        few = (math.nan, float("nan"), True, 1, (math.nan, 1))
+        name = key if rng.random() < 0.7 else lambda r: r.choice(few)
+        return {name(rng): output(rng) for _ in range(rng.randrange(4))}
     if choice == 9:
         return [rng.choice((True, 1, 2, 1.5, 2j, 10**400)) for _ in range(rng.randrange(5))]
     if choice == 10:
@@ -49,9 +70,14 @@ def output(rng: random.Random) -> Any:
 
 
 def near(rng: random.Random, value: Any) -> Any:
-    """The value with one or no change, of those that learners make."""
-    if rng.random() < 0.15:
+    """The value with no change, one or two, of those that learners make."""
+    choice = rng.random()
+    if choice < 0.15:
         return value
+    return _near(rng, _near(rng, value) if choice > 0.8 else value)
+
+
+def _near(rng: random.Random, value: Any) -> Any:
     kind = type(value)
     if kind is float:
         return _near_float(rng, value)
@@ -67,7 +93,7 @@ def near(rng: random.Random, value: Any) -> Any:
         changed = dict(value)
         name = rng.choice(list(changed))
         if rng.random() < 0.6:
-            changed[name] = near(rng, changed[name])
+            changed[name] = _near(rng, changed[name])
         elif rng.random() < 0.5:
             del changed[name]
         else:
@@ -95,7 +121,7 @@ def _near_list(rng: random.Random, items: list[Any]) -> Any:
         return [*items, rng.choice((None, 0.0))]
     if items:
         at = rng.randrange(len(items))
-        items[at] = near(rng, items[at])
+        items[at] = _near(rng, items[at])
     return items
 
 

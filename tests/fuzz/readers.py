@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from app.grading.comparer import compare
@@ -65,6 +68,8 @@ def check_value(data: bytes) -> None:
         assert refused_small
         assert refused == "too large" or refused_small in ("malformed", "too large")
         return
+    for each in _texts(found):
+        each.encode()  # half a surrogate pair could be neither stored nor shown
     canonical = encode(found)
     assert encode(decode(canonical)) == canonical
     if not refused_small:
@@ -72,6 +77,18 @@ def check_value(data: bytes) -> None:
     else:
         assert refused_small == "too large"
     assert compare(found, found) is None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if type(value) is str:
+        yield value
+    elif type(value) in (list, tuple):
+        for item in value:
+            yield from _texts(item)
+    elif type(value) is dict:
+        for key, item in value.items():
+            yield from _texts(key)
+            yield from _texts(item)
 
 
 def message(rng: random.Random, lie: float) -> bytes:
@@ -135,5 +152,7 @@ def check_control(data: bytes) -> None:
     except control.ControlError:
         return
     assert control.decode(control.encode(found)) == found
-    if isinstance(found, control.Hello | control.Refused | control.Kill | control.Exited):
-        (found.nonce if isinstance(found, control.Hello) else found.reason).encode()
+    for part in dataclasses.astuple(found):
+        if type(part) is str:
+            part.encode()
+        assert type(part) is not float or math.isfinite(part)
