@@ -6,11 +6,13 @@ A reply that is "honest" is what the reference gives; when there are none left, 
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import struct
 import tempfile
-from collections.abc import AsyncIterator
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import replace
 from functools import cache
@@ -104,19 +106,22 @@ class ForgedChild:
         self.ready = Ready()
         self._script = script
         self._prepared = prepared
-        self._asked: tuple[Kind, bytes] = (Kind.FINISH, b"")
+        self._asked: deque[tuple[Kind, bytes]] = deque()
         self._printed = ""
         self._gone: Exit | None = None
 
-    async def send(self, kind: Kind, payload: bytes) -> None:
-        """Hear a request."""
+    async def send(self, kind: Kind, *payloads: bytes) -> None:
+        """Hear requests."""
         if self._gone:
             raise ChildEnded(self._gone)
-        self._asked = (kind, payload)
+        self._asked += [(kind, payload) for payload in payloads]
 
     async def receive(self) -> tuple[Kind, bytes]:
         """The honest answer, or what stands in its place."""
         if self._gone:
+            raise ChildEnded(self._gone)
+        if not self._asked:  # it would wait until the wall limit
+            self._gone = Exit("wall")
             raise ChildEnded(self._gone)
         operation, data = self._script.next()
         kind, answer = self._honest()
@@ -145,7 +150,7 @@ class ForgedChild:
         return kind, payload
 
     def _honest(self) -> tuple[Kind, Any]:
-        kind, payload = self._asked
+        kind, payload = self._asked.popleft()
         if kind in _ANSWERS:
             answer, of = _ANSWERS[kind]
             return answer, of()
@@ -158,9 +163,11 @@ class ForgedChild:
     async def arm(self, cpu_seconds: float, wall_seconds: float) -> None:
         """No clock here."""
 
-    async def usage(self) -> Usage:
+    def usage(self) -> Awaitable[Usage]:
         """Always the same."""
-        return Usage(0.01, 5.0)
+        told = asyncio.get_running_loop().create_future()
+        told.set_result(Usage(0.01, 5.0))
+        return told
 
     def printed(self) -> str:
         """What replies printed."""
