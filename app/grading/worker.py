@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+import uvloop
 
 from app.catalog.service import Catalog, Package, has_examples, store_examples
 from app.database import now, open_engine, reader_factory, session_factory, unit_of_work
@@ -88,7 +89,7 @@ def run(
             loop.add_signal_handler(number, stop.set)
         await Worker(settings, open_bench=open_bench, lease=lease).work(stop)
 
-    asyncio.run(main())
+    uvloop.run(main())
 
 
 class Worker:

@@ -8,65 +8,83 @@ goes on behind the cases that it has, and hears them anew if the submission was 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
 
-from fastapi.sse import ServerSentEvent
+from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.database import unit_of_work
-from app.grading.queue.bell import Bell
 from app.grading.verdicts import State
 from app.submissions import queries
+from app.submissions.models import Submission, SubmissionCase
 from app.submissions.schemas import CaseEvent, CaseOut, SubmissionOut
 
 FALLBACK = 2.0  # seconds until we look although no bell rang
+KEEP_ALIVE = 15.0  # seconds of silence until we say something, for proxies
 RETRY_MS = 1000  # what a reader waits before it reconnects
 
 
 async def events(
-    readers: async_sessionmaker[AsyncSession], bell: Bell, submission_id: str, last_id: str = ""
-) -> AsyncIterator[ServerSentEvent]:
-    """`case` events, then one `verdict`; ends after it, or when the submission is gone."""
+    readers: async_sessionmaker[AsyncSession],
+    rung: asyncio.Event,
+    submission: Submission,
+    last_id: str = "",
+) -> AsyncIterator[bytes]:
+    """`case` events, then one `verdict`; ends after it, or when the submission is gone.
+
+    `rung` is the bell's, and was listened to before `submission` was read: nothing is missed.
+    What one look finds is one piece, so that a verdict with its cases takes one write.
+    """
     attempt, sent = parse_id(last_id)
-    with bell.listening(submission_id) as rung:
-        yield ServerSentEvent(comment="listening", retry=RETRY_MS)
-        while True:
+    found: Submission | None = submission
+    cases: Sequence[SubmissionCase] = ()
+    looked = submission.state == State.QUEUED  # then there is nothing more to see yet
+    yield format_sse_event(comment="listening", retry=RETRY_MS)
+    said = time.monotonic()
+    while True:
+        if not looked:
             rung.clear()
             async with unit_of_work(readers) as session:
-                submission = await queries.by_id(session, submission_id)
-                if submission is None:
+                found = await queries.by_id(session, submission.id)
+                if found is None:
                     return
-                if submission.attempt != attempt:
-                    attempt, sent = submission.attempt, 0
-                done = submission.state == State.DONE
-                # The verdict carries all cases; before it, only what is new is read, and nothing
-                # while it waits for a worker.
-                after = -1 if done else sent - 1
-                waits = submission.state == State.QUEUED
-                cases = (
-                    [] if waits else list(await queries.cases_after(session, submission_id, after))
-                )
-            for case in cases:
-                if case.index < sent:
-                    continue
-                sent = case.index + 1
-                data = CaseEvent(**CaseOut.of(case).model_dump(), index=case.index)
-                yield ServerSentEvent(
-                    event="case", id=f"{attempt}.{sent}", raw_data=data.model_dump_json()
-                )
-            if done:
-                whole = SubmissionOut.whole(submission, cases)
-                yield ServerSentEvent(
-                    event="verdict", id=f"{attempt}.{sent}", raw_data=whole.model_dump_json()
+                if found.attempt != attempt:
+                    attempt, sent = found.attempt, 0
+                cases = ()
+                if found.state != State.QUEUED:
+                    # The verdict carries all cases; before it, only what is new is read.
+                    after = -1 if found.state == State.DONE else sent - 1
+                    cases = await queries.cases_after(session, submission.id, after)
+            text = b"".join(_case_events(attempt, sent, cases))
+            sent = max((case.index + 1 for case in cases), default=sent)
+            if found.state == State.DONE:
+                whole = SubmissionOut.whole(found, list(cases)).model_dump_json()
+                yield text + format_sse_event(
+                    event="verdict", id=f"{attempt}.{sent}", data_str=whole
                 )
                 return
-            if not rung.is_set():
-                try:
-                    async with asyncio.timeout(FALLBACK):
-                        await rung.wait()
-                except TimeoutError:
-                    continue
+            if not text and time.monotonic() - said > KEEP_ALIVE:
+                text = KEEPALIVE_COMMENT
+            if text:
+                yield text
+                said = time.monotonic()
+        looked = False
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(FALLBACK):
+                await rung.wait()
+
+
+def _case_events(attempt: int, sent: int, cases: Sequence[SubmissionCase]) -> Iterator[bytes]:
+    """The events of the cases that the reader does not have."""
+    for case in cases:
+        if case.index >= sent:
+            data = CaseEvent.model_construct(**dict(CaseOut.of(case)), index=case.index)
+            yield format_sse_event(
+                event="case", id=f"{attempt}.{case.index + 1}", data_str=data.model_dump_json()
+            )
 
 
 def parse_id(last_id: str) -> tuple[int, int]:

@@ -10,8 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.responses import RedirectResponse
-from fastapi.sse import EventSourceResponse, ServerSentEvent
+from fastapi.responses import RedirectResponse, StreamingResponse
 from pydantic import ValidationError
 from pydantic_core import from_json
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -164,22 +163,33 @@ async def _one_of_few(request: Request, user: SignedIn) -> AsyncIterator[None]:
         streams += Counter()  # forgets those who follow nothing
 
 
+class EventStream(StreamingResponse):
+    """Server-sent events, written as bytes: FastAPI's own class sends each event by itself."""
+
+    media_type = "text/event-stream"
+
+
+async def _listening(request: Request, id: str) -> AsyncIterator[asyncio.Event]:
+    with request.app.state.bell.listening(id) as rung:
+        yield rung
+
+
 @api.get(
     "/submissions/{id}/events",
     summary="Follow a submission",
-    response_class=EventSourceResponse,
+    response_class=EventStream,
     responses=responses(401, 404, 429),
 )
 async def follow(
     request: Request,
-    submission: Annotated[Submission, Depends(_owned)],
     _: Annotated[None, Depends(_one_of_few)],
+    rung: Annotated[asyncio.Event, Depends(_listening)],  # before the submission is read
+    submission: Annotated[Submission, Depends(_owned)],
     last_event_id: Annotated[str, Header()] = "",
-) -> AsyncIterator[ServerSentEvent]:
+) -> Response:
     """Server-sent events: a `case` for each case as it lands, then one `verdict`, then the end."""
-    state = request.app.state
-    async for event in events(state.readers, state.bell, submission.id, last_event_id):
-        yield event
+    stream = events(request.app.state.readers, rung, submission, last_event_id)
+    return EventStream(stream, headers={"X-Accel-Buffering": "no"})
 
 
 @api.get("/me/progress", summary="What you solved and tried", responses=responses(401))
