@@ -25,7 +25,9 @@ from sandbox.wire.values import TooLarge, WireError
 
 _READY_BYTES = 64 * 1024
 _CHUNK = 64 * 1024
-_GRACE = 2.0  # seconds between the end of the connection and the news of the death
+#: Seconds between the end of a connection and the news of the death. A busy host, or a parent that
+#: puts its memory in order, lets it wait.
+_GRACE = 10.0
 
 
 class Control(Protocol):

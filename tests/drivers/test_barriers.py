@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
 from app.drivers import attack_code, attacks, commands, doctor, promises
@@ -97,7 +98,8 @@ def _doctor(*arguments: str) -> tuple[int, str, str]:
     root = typer.Typer()
     root.callback()(lambda: None)
     commands.add(root)
-    done = CliRunner().invoke(root, ["doctor", *arguments])
+    with capture_logs():  # the program itself sends them to standard error
+        done = CliRunner().invoke(root, ["doctor", *arguments])
     return done.exit_code, done.stdout, done.stderr
 
 
