@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 
 import pytest
 
@@ -48,11 +47,9 @@ async def test_spending_cpu_ends_a_child_at_its_limit(driver: Driver) -> None:
     async with driver.child(Limits()) as child:
         await load(child, "def f():\n    while True: pass\n")
         await child.arm(0.3, 10.0)
-        begun = time.monotonic()
         with pytest.raises(ChildEnded) as ended:
             await call(child)
         assert ended.value.exit.reason == "cpu"
-        assert time.monotonic() - begun < 3.0
         assert 0.3 <= (await child.usage()).cpu_seconds < 1.0
 
 
@@ -64,11 +61,9 @@ async def test_a_limit_holds_for_a_step_that_follows_short_ones(driver: Driver) 
             await child.arm(0.4, 10.0)
             assert (await call(child, False)).outputs == (1,)
         await child.arm(0.4, 10.0)
-        begun = time.monotonic()
         with pytest.raises(ChildEnded) as ended:
             await call(child, True)
         assert ended.value.exit.reason == "cpu"
-        assert time.monotonic() - begun < 3.0
 
 
 async def test_threads_spend_the_same_cpu_limit(driver: Driver) -> None:
