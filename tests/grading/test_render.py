@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from app.grading.render import argument_words, case_inputs, grid, output_labels, render
 from app.grading.signature import argument_names
