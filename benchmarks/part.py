@@ -142,5 +142,6 @@ def grid(title: str, *columns: str, texts: int = 1) -> Table:
     """A table whose first columns are text and whose others are numbers."""
     table = Table(title=title, title_justify="left", title_style="bold")
     for number, column in enumerate(columns):
-        table.add_column(column, justify="right" if number >= texts else "left")
+        text = number < texts
+        table.add_column(column, justify="left" if text else "right", no_wrap=number == 0)
     return table

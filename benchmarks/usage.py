@@ -124,6 +124,13 @@ def tree_seconds(pid: int) -> float:
     return total
 
 
+def machine_seconds() -> float:
+    """CPU seconds that the whole machine has spent, whoever asked for them (not: idle, stolen)."""
+    ticks = list(map(int, Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]))
+    user, nice, system, _idle, _waiting, hard, soft = ticks[:7]
+    return (user + nice + system + hard + soft) / _TICKS
+
+
 def memory_mb(pid: int) -> dict[str, float]:
     """Proportional, private and resident megabytes of a process; raises `OSError`."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
