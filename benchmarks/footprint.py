@@ -19,6 +19,7 @@ from benchmarks.service import Service
 _PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue")
 _CONTAINERS = (*_PLACES, "/run", "/run/tensorjudge")
 _NOBODY = 65534
+_WITHOUT_SPARES = 2  # processes of a runner: the one that stands by, and the parent
 _POOLED = 16  # descriptors that the worker may keep: connections to its database and engine
 
 
@@ -75,14 +76,15 @@ def take(service: Service) -> Footprint:
     )
 
 
-def settled(service: Service, seconds: float = 60) -> Footprint:
-    """`take`, once the runners' processes stay the same: spares are forked, others reaped."""
+def settled(service: Service, runners: int, seconds: float = 90) -> Footprint:
+    """`take`, once so many runners are up with a child forked ahead, and nothing comes or goes."""
     until = time.monotonic() + seconds
     last: list[list[int]] = []
     while time.monotonic() < until:
         worker = _worker(service)
         now = _tops(worker, _containers(worker))
-        if now == last:
+        warm = [top for top in now if len(top) > _WITHOUT_SPARES]
+        if len(warm) == len(now) == runners and now == last:
             break
         last = now
         time.sleep(1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import sys
 import tempfile
 import time
@@ -155,22 +156,24 @@ def main() -> None:
     console = Console(width=100)
     tally = Tally()
     stream = submissions(arguments.hostile)
+    runners = len(os.sched_getaffinity(0))  # one a core
     with (
         tempfile.TemporaryDirectory() as folder,
         running_service(
             Path(folder),
             sandbox=arguments.sandbox,
+            TENSORJUDGE_WORKERS=str(runners),
             TENSORJUDGE_PROBLEMS=f"{ROOT / 'problems'}:{PROBLEMS}",
         ) as service,
     ):
         service.until_prepared()
         grade(service, stream, WARM_UP, warm := Tally())
-        before = footprint.settled(service)
+        before = footprint.settled(service, runners)
         console.print(f"→ {arguments.gradings} gradings, one in {arguments.hostile} hostile")
         begun = time.monotonic()
         grade(service, stream, arguments.gradings, tally)
         console.print(f"  in {time.monotonic() - begun:.0f} s")
-        after = footprint.settled(service)
+        after = footprint.settled(service, runners)
     console.print(table(before, after, tally))
     tally.wrong += warm.wrong
     wrong = breaches(before, after, tally)

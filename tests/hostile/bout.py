@@ -53,6 +53,11 @@ class Solution:
 """
 
 
+def _stations(fresh: bool) -> int:
+    """How many runners the driver keeps: single-use ones are warmed ahead."""
+    return 2 * RUNNERS + 1 if fresh else RUNNERS
+
+
 def right_answer() -> str:
     """A right answer to `EXERCISE`, with a mark of its own."""
     return _RIGHT.replace("{mark}", secrets.token_hex(8))
@@ -74,8 +79,9 @@ class Bout:
 
     def begin(self, programs: list[Program]) -> None:
         """Submit every program, and right answers between them."""
-        # A single-use container costs a second or two: neighbours are fewer there.
-        every = 6 if self.fresh else 1
+        # A single-use container costs a second or two: neighbours are fewer there, and none of them
+        # is met by a second run.
+        every = 12 if self.fresh else 1
         for _ in range(RUNNERS + 1):
             self._submit_right()
         for number, program in enumerate(programs):
@@ -83,7 +89,7 @@ class Bout:
             if number % every == 0:
                 self._submit_right()
         # What one run leaves is found by the next in the same runner, if at all.
-        for _ in range(1 if self.fresh else RUNNERS):
+        for _ in range(0 if self.fresh else RUNNERS):
             for program in programs:
                 if program.family == "persistence":
                     self._submit(program)
@@ -129,7 +135,7 @@ class Bout:
                 for id_ in program:
                     self._service.client.headers["Authorization"] = self._villain
                     self._service.finished(id_)
-            self._after = footprint.settled(self._service)
+            self._after = footprint.settled(self._service, _stations(self.fresh))
         return self._after
 
 
@@ -154,4 +160,5 @@ def bout(folder: Path, driver: str, isolation: str) -> Iterator[Bout]:
         ]
         for id_ in first:
             assert service.finished(id_)["verdict"] == "accepted"
-        yield Bout(service, footprint.settled(service), fresh=isolation == "fresh")
+        fresh = isolation == "fresh"
+        yield Bout(service, footprint.settled(service, _stations(fresh)), fresh=fresh)
