@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 1
+VERSION = 2
 MAX_PACKET = 16 * 1024
 SOCKET_NAME = "worker.sock"
 NONCE_NAME = "nonce"
@@ -51,12 +51,14 @@ class Warm:
 
     `forks`: it may serve more than one child (namespaces hold); when not, `reason` says why.
     `build`: the hash of what the image was built from, "" outside an image.
+    `device`: "cuda" where its children have a GPU, "" on the CPU.
     """
 
     forks: bool
     torch: str
     build: str = ""
     reason: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

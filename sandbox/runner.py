@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-from sandbox import control, pages
+from sandbox import control, gpu, gpu_rehearsal, pages
 from sandbox.isolation import calls, cgroups, child, kernel, namespaces, root, surroundings
 
 Serve = Callable[[socket.socket, dict[str, bool], int], None]
@@ -80,12 +80,25 @@ def _dial_once(folder: Path) -> socket.socket:
     return connection
 
 
-def run(folder: str, connection: socket.socket, serve_name: str) -> None:
-    """Look around, enter the namespaces, warm up and serve; returns when the worker hangs up."""
+def run(
+    folder: str, connection: socket.socket, serve_name: str, device: str = "", jail: str = ""
+) -> None:
+    """Look around, enter the namespaces, warm up and serve; returns when the worker hangs up.
+
+    `device`: of the children, see `sandbox.gpu.named`; "" for the CPU. `jail`: whether namespaces
+    hold that device ("holds", "refuses"), where an earlier runner found out.
+    """
     number = os.getpid()  # on the host, where there is no container
-    groups, _ = cgroups.make()  # first, so that the runner is seen to be limited by them
+    accelerator = gpu.named(device) if device else None
+    # First, so that the runner is seen to be limited by them.
+    groups, _ = cgroups.make(gpu=accelerator is not None)
     around = surroundings.look()
-    refused = namespaces.unavailable(folder, child.SCRATCH_MB)
+    refused = "an earlier runner was refused" if jail == "refuses" else ""
+    refused = refused or namespaces.unavailable(folder, child.SCRATCH_MB)
+    if accelerator is not None:
+        gpu.set_environment()
+        if not refused and jail != "holds":
+            refused = gpu_rehearsal.refused(folder, accelerator)
     if not refused:
         namespaces.enter()
         pid = os.fork()
@@ -94,12 +107,15 @@ def run(folder: str, connection: socket.socket, serve_name: str) -> None:
             _stand_by(pid)
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
         readable = root.readable_folders()
-        root.build(folder)
+        if accelerator is None:
+            root.build(folder)
+        else:
+            root.build(folder, accelerator.device_files(), accelerator.readable())
     else:
         readable = root.readable_folders()
     program, missing = b"", ""
     try:
-        program = calls.compile_filter()
+        program = calls.compile_filter(gpu=accelerator is not None)
     except calls.FilterMissingError as error:
         missing = str(error)
     from sandbox import warm
@@ -119,13 +135,17 @@ def run(folder: str, connection: socket.socket, serve_name: str) -> None:
         namespaces.gives_users() and (not refused or root.reachable_by_all(readable)),
         around,
     )
+    if accelerator is not None:
+        plan = gpu_rehearsal.with_device(plan, accelerator)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     gc.collect()
     gc.freeze()
     gc.disable()
-    parent = Parent(connection, plan, serve, rehearse, number, groups.jobs if groups else [])
+    jobs = groups.jobs if groups else []
+    parent = Parent(connection, plan, serve, rehearse, number, jobs, accelerator)
     build = os.environ.get("SANDBOX_BUILD", "")
-    parent.say(control.Warm(plan.namespaces, version, build, refused or missing))
+    kind = "" if accelerator is None else "cuda"
+    parent.say(control.Warm(plan.namespaces, version, build, refused or missing, kind))
     parent.loop()
 
 
@@ -149,6 +169,7 @@ class Parent:
         rehearse: Callable[[], None],
         number: int,
         groups: list[tuple[int, ...]],
+        accelerator: gpu.Accelerator | None = None,
     ) -> None:
         self._number = number
         self._grouped = bool(groups)
@@ -157,6 +178,7 @@ class Parent:
         self._plan = plan
         self._serve = serve
         self._rehearse = rehearse
+        self._accelerator = accelerator
         self._prepare: Callable[[], object] = rehearse  # what a child does before it is READY
         self._settled = False
         self._children: dict[int, _Child] = {}
@@ -188,7 +210,7 @@ class Parent:
 
     def _may_settle(self) -> bool:
         """Whether it was not done, is worth it (a runner for one child has one), and none works."""
-        if self._settled or self._spawned < _SETTLE_FROM:
+        if self._settled or self._spawned < _SETTLE_FROM or self._accelerator is not None:
             return False
         return all(one.cpu_before < 0 for one in self._children.values())
 
@@ -236,6 +258,8 @@ class Parent:
             used = _cpu_seconds(one.pid)
             if one.cpu_before < 0:
                 one.cpu_before = used
+                if self._accelerator is not None:  # its context is not the job's memory
+                    one.base_mb = _peak_anonymous_mb(_visible_pid(one.pidfd), current=True)
             one.cpu_limit = -1.0 if unlimited else used + message.cpu_seconds
             one.look_at = float("inf") if unlimited else _next_look(message.cpu_seconds)
 
@@ -268,8 +292,14 @@ class Parent:
             vm_bytes = child.address_space()
             cgroups.enter(place.group)
             child.take_descriptors(connection, output)
+            statm = -1 if self._accelerator is None else os.open("/proc/self/statm", os.O_RDONLY)
             barriers = child.isolate(self._plan, place)
             gc.enable()
+            if self._accelerator is not None:
+                from sandbox.harness import device
+
+                device.open_on(self._accelerator, statm)
+                vm_bytes = 0  # limited otherwise: see there
             # While nobody waits: the pages that a job writes first are copied now.
             self._prepare()
             self._serve(socket.socket(fileno=child.CONNECTION), barriers, vm_bytes)
@@ -370,12 +400,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="sandbox.runner", description=__doc__)
     parser.add_argument("folder", help="holds worker.sock and nonce")
     parser.add_argument("--wait", type=float, default=0.0, help="seconds to go on dialling")
+    parser.add_argument("--device", default="", help="cuda: children with a GPU")
+    parser.add_argument("--jail", default="", help=argparse.SUPPRESS)
     parser.add_argument("--serve", default="sandbox.harness:serve", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     folder = str(Path(arguments.folder).resolve())
     connection = dial(Path(folder), arguments.wait)
     del sys.argv[1:]
-    run(folder, connection, arguments.serve)
+    run(folder, connection, arguments.serve, arguments.device, arguments.jail)
 
 
 if __name__ == "__main__":

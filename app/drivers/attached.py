@@ -9,12 +9,12 @@ from contextlib import AbstractAsyncContextManager
 import structlog
 
 from app.drivers import promises
-from app.drivers.gpu import NullGpus
+from app.drivers.gpu_pool import GpuPool
 from app.drivers.image import stale
 from app.drivers.link import Link
 from app.drivers.listener import Listener
 from app.drivers.pool import FAILURES, Pool, Station
-from app.drivers.port import Child, Gpus, Limits, SandboxInfo
+from app.drivers.port import Child, Limits, SandboxInfo
 from app.errors import SandboxUnavailable
 from app.settings import Settings
 from sandbox.control import SOCKET_NAME
@@ -40,7 +40,7 @@ class AttachedDriver:
         self._most = 0  # runners that were up at once
         self._barriers: dict[str, bool] = {}
         self._pool = Pool()
-        self.gpus: Gpus = NullGpus()
+        self.gpus = GpuPool()
         self._listener: Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._first: asyncio.Future[None]
@@ -95,12 +95,14 @@ class AttachedDriver:
 
     def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:
         """See `Driver.child`."""
-        return self._pool.child(limits)
+        pool = self._pool if limits.device == "cpu" else self.gpus
+        return pool.child(limits)
 
     async def close(self) -> None:
         """Hang up on every runner: who started it starts it again, and it waits for a worker."""
         if self._listener is not None:
             self._listener.close()
+        await self.gpus.close()
         await self._pool.close()
         for task in self._tasks:
             task.cancel()
@@ -114,7 +116,9 @@ class AttachedDriver:
         """One runner, from its welcome to its end."""
         station: Station | None = None
         try:
-            station = Station(link, await link.warm(), single=self._isolation == "fresh")
+            warm = await link.warm()
+            single, gpu = self._isolation == "fresh", warm.device == "cuda"
+            station = Station(link, warm, single=single, alone=gpu)
             await station.test()
         except FAILURES as error:
             self._pool.last_error = str(error)
@@ -126,6 +130,14 @@ class AttachedDriver:
         except BaseException:
             link.close()
             raise
+        if gpu and (why := stale(warm.build)):
+            self.gpus.why_none = f"the GPU's sandbox that dialled in {why}"
+            log.warning("a runner with a GPU is not used", why=why)
+            await station.close()
+            return
+        if gpu:
+            await self.gpus.attach(station)
+            return
         if not station.warm.forks and self._isolation == "fork":
             log.warning("no user namespaces there: isolation is fresh", why=station.warm.reason)
             self._isolation, self._note = "fresh", station.warm.reason

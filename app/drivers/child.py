@@ -127,6 +127,10 @@ class RemoteChild:
         self._kill("signal")
         await asyncio.wait([self._exit], timeout=_GRACE)
 
+    def end(self, reason: str) -> None:
+        """Have it ended; `reason` comes back in the `Exit`."""
+        self._kill(reason)
+
     # -- what the pool calls --------------------------------------------------------------------
 
     async def until_ready(self) -> None:

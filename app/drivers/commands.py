@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from app.drivers import doctor
@@ -39,6 +40,8 @@ def add(root: typer.Typer) -> None:
             _print_json(diagnosis.public())
         else:
             Console(width=None).print(_table(diagnosis))
+            if diagnosis.devices:
+                Console(width=None).print(_device_table(diagnosis))
         raise typer.Exit(0 if diagnosis.ok else 1)
 
 
@@ -76,4 +79,20 @@ def _table(diagnosis: doctor.Diagnosis) -> Table:
             word = "[yellow]not here[/]"
         said = f"{finding.detail}: " if finding.detail and finding.promised else ""
         table.add_row(finding.title, word, "" if finding.holds else f"{said}{finding.remedy}")
+    return table
+
+
+def _device_table(diagnosis: doctor.Diagnosis) -> Table:
+    table = Table(title="GPUs", caption="held by less than the CPU: see SECURITY.md")
+    for heading in ("device", "memory", "driver", "ready", "what is not there"):
+        table.add_column(heading, no_wrap=heading != "what is not there")
+    for device in diagnosis.devices:
+        lacking = [name for name, holds in device.barriers.items() if not holds]
+        table.add_row(
+            f"{device.index}: {device.name}",
+            f"{device.memory_mb} MiB",
+            device.driver_version or "unknown",
+            "[green]yes[/]" if device.ready else "[yellow]no[/]",
+            escape(device.reason or ", ".join(sorted(lacking))),
+        )
     return table

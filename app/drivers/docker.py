@@ -9,8 +9,10 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.drivers.gpu import runner_arguments
 from app.drivers.image import BUILD_LABEL, stale
 from app.drivers.kept import KeptDriver
+from app.drivers.port import Device
 from app.errors import SandboxUnavailable
 from app.settings import Settings
 
@@ -22,6 +24,7 @@ SECCOMP = Path(__file__).resolve().parent.parent.parent / "sandbox" / "seccomp.j
 FOLDER = "/run/tensorjudge"
 NOBODY = "65534:65534"
 MEMORY = "2g"  # a warm runner has 0.3 GiB; two jobs of 512 MiB and their scratch fit beside it
+GPU_MEMORY = "8g"  # CUDA's libraries, a context for each of two processes, and a job
 PROCESSES = 256
 LABEL = "tensorjudge.runner"
 #: A runtime of this name in the engine's configuration is what runners are started in (gVisor,
@@ -112,11 +115,32 @@ def hardening() -> dict[str, Any]:
     }
 
 
+def with_gpu(device: Device) -> dict[str, Any]:
+    """What a container needs besides for this one GPU; its host memory holds CUDA's libraries."""
+    from docker.types import DeviceRequest
+
+    return {
+        "device_requests": [
+            DeviceRequest(device_ids=[str(device.index)], capabilities=[["gpu"]]),
+        ],
+        "environment": {"NVIDIA_DRIVER_CAPABILITIES": "compute,utility"},
+        "mem_limit": GPU_MEMORY,
+        "memswap_limit": GPU_MEMORY,
+    }
+
+
 class _Container:
     """A runner's container; it is removed when it ends."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
+
+    async def pid(self) -> int:
+        return await asyncio.to_thread(self._pid)
+
+    def _pid(self) -> int:
+        self._container.reload()
+        return int(self._container.attrs["State"]["Pid"])
 
     async def ended(self) -> str:
         while True:
@@ -177,23 +201,25 @@ class DockerDriver(KeptDriver):
             raise SandboxUnavailable(f"the image {self._tag} {why}")
         self._runtime = RUNTIME if RUNTIME in runtimes else None
 
-    async def launch(self, folder: Path) -> _Container:
+    async def launch(self, folder: Path, device: Device | None = None) -> _Container:
         """Start a container on the image that `prepare` saw."""
-        return await asyncio.to_thread(self._launch, folder)
+        return await asyncio.to_thread(self._launch, folder, device)
 
-    def _launch(self, folder: Path) -> _Container:
+    def _launch(self, folder: Path, device: Device | None) -> _Container:
         import docker
 
         assert self._client is not None
+        gpu = runner_arguments(device) if device is not None else []
         try:
             container = self._client.containers.run(
                 self._image,
-                ["python", "-m", "sandbox.runner", FOLDER],
+                ["python", "-m", "sandbox.runner", FOLDER, *gpu],
                 detach=True,
                 labels={LABEL: f"{socket.gethostname()}/{os.getpid()}"},
-                runtime=self._runtime,
+                # gVisor would need a driver of its own for the device.
+                runtime=self._runtime if device is None else None,
                 volumes={str(folder): {"bind": FOLDER, "mode": "ro"}},
-                **hardening(),
+                **{**hardening(), **(with_gpu(device) if device is not None else {})},
             )
         except docker.errors.DockerException as error:
             raise SandboxUnavailable(f"the Docker engine starts no container: {error}") from error

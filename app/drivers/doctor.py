@@ -9,6 +9,7 @@ from app.drivers import attacks, promises
 from app.drivers.port import (
     Child,
     ChildEnded,
+    Device,
     Driver,
     Limits,
     OutputTooLarge,
@@ -37,10 +38,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All findings. `ok`: every barrier that is promised holds."""
+    """All findings. `ok`: every barrier that is promised holds.
+
+    `devices`: the GPUs; their processes are held by less, and none of it is promised.
+    """
 
     sandbox: SandboxInfo
     findings: tuple[Finding, ...]
+    devices: tuple[Device, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -53,6 +58,7 @@ class Diagnosis:
             "ok": self.ok,
             "sandbox": asdict(self.sandbox),
             "barriers": [asdict(finding) for finding in self.findings],
+            "devices": [asdict(device) for device in self.devices],
         }
 
 
@@ -79,7 +85,8 @@ async def examine(driver: Driver) -> Diagnosis:
         said = await _end(driver, name, wanted)
         remedy = promises.FAULT if said else ""
         findings.append(Finding(name, title, True, not said, said, remedy))
-    return Diagnosis(driver.info, tuple(findings))
+    await driver.gpus.settled()
+    return Diagnosis(driver.info, tuple(findings), driver.gpus.devices)
 
 
 def named(info: SandboxInfo) -> list[Finding]:

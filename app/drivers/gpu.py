@@ -48,7 +48,10 @@ class NullGpus:
 
 
 def _nvml() -> Any:
-    """NVML, initialised; raises `OSError` with the reason where there is none."""
+    """NVML, initialised; raises `OSError` with the reason where there is none.
+
+    It stays so until this process ends: a worker with a GPU asks it some times a second.
+    """
     try:
         nvml = importlib.import_module("pynvml")
     except ImportError as error:
@@ -85,8 +88,13 @@ def find_devices() -> tuple[tuple[Device, ...], str]:
         return tuple(found), "" if found else "the NVIDIA driver has no device"
     except nvml.NVMLError as error:
         return (), f"the NVIDIA driver does not tell its devices ({error})"
-    finally:
-        nvml.nvmlShutdown()
+
+
+def runner_arguments(device: Device, kind: str = "cuda") -> list[str]:
+    """What `sandbox.runner` is started with for this device, and what was found out of it."""
+    known = device.barriers.get("namespaces")
+    jail = [] if known is None else ["--jail", "holds" if known else "refuses"]
+    return ["--device", kind, *jail]
 
 
 def memory_by_process(index: int) -> dict[int, int]:
@@ -105,8 +113,6 @@ def memory_by_process(index: int) -> dict[int, int]:
         return {int(one.pid): int(one.usedGpuMemory or 0) // _MB for one in processes}
     except nvml.NVMLError:
         return {}
-    finally:
-        nvml.nvmlShutdown()
 
 
 def family(pid: int) -> set[int]:

@@ -12,10 +12,11 @@ from typing import Protocol
 import structlog
 
 from app.drivers import listener, promises
-from app.drivers.gpu import NullGpus
+from app.drivers.gpu import find_devices
+from app.drivers.gpu_pool import GpuPool
 from app.drivers.link import Link, RunnerLost
 from app.drivers.pool import Pool, Station
-from app.drivers.port import Child, Gpus, Limits, SandboxInfo
+from app.drivers.port import Child, Device, Limits, SandboxInfo
 from app.errors import SandboxUnavailable
 
 log = structlog.get_logger(__name__)
@@ -26,6 +27,10 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 15.0
 
 class Launched(Protocol):
     """A runner that was started: a process or a container."""
+
+    async def pid(self) -> int:
+        """The number of its first process on this machine; 0 where it runs on another."""
+        ...
 
     async def ended(self) -> str:
         """Wait for its end; its last words. Cancelled once it has dialled in."""
@@ -50,7 +55,7 @@ class KeptDriver:
         self._note = ""
         self._barriers: dict[str, bool] = {}
         self._pool = Pool()
-        self.gpus: Gpus = NullGpus()
+        self.gpus = GpuPool()
         self._keepers: list[asyncio.Task[None]] = []
         self._outcome: asyncio.Future[None]
 
@@ -58,8 +63,11 @@ class KeptDriver:
         """Look whether runners can be started at all; raises `SandboxUnavailable`."""
         raise NotImplementedError
 
-    async def launch(self, folder: Path) -> Launched:
-        """Start a runner that dials `folder`; raises `SandboxUnavailable`."""
+    async def launch(self, folder: Path, device: Device | None = None) -> Launched:
+        """Start a runner that dials `folder`, on the CPU or with this GPU.
+
+        Raises `SandboxUnavailable`.
+        """
         raise NotImplementedError
 
     def own_barriers(self) -> dict[str, bool]:
@@ -87,18 +95,26 @@ class KeptDriver:
             # A single-use runner is replaced after each child; a grading may need two at once.
             self._keep(2 * self._slots + 1 if self._isolation == "fresh" else self._slots)
             await asyncio.shield(self._outcome)
+            await self._start_gpus()
         except BaseException:
             await self.close()
             raise
 
+    async def _start_gpus(self) -> None:
+        """Make processes ready on each GPU, if there is one; nobody waits for them."""
+        devices, why_none = await asyncio.to_thread(find_devices)
+        self.gpus.begin(devices, why_none, self._runner)
+
     def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:
         """See `Driver.child`."""
-        return self._pool.child(limits)
+        pool = self._pool if limits.device == "cpu" else self.gpus
+        return pool.child(limits)
 
     async def close(self) -> None:
         """End every runner and child that was started."""
         for keeper in self._keepers:
             keeper.cancel()
+        await self.gpus.close()
         await self._pool.close()
         await asyncio.gather(*self._keepers, return_exceptions=True)
         self._keepers.clear()
@@ -146,7 +162,7 @@ class KeptDriver:
             self._outcome.set_result(None)
 
     @contextlib.asynccontextmanager
-    async def _runner(self) -> AsyncIterator[Station]:
+    async def _runner(self, device: Device | None = None) -> AsyncIterator[Station]:
         folder = listener.make_folder()
         door = listener.Listener(folder, once=True)
         launched: Launched | None = None
@@ -154,11 +170,14 @@ class KeptDriver:
         station: Station | None = None
         try:
             door.start()
-            launched = await self.launch(folder)
+            launched = await self.launch(folder, device)
             link = await self._dialled(door, launched)
             door.close()
             warm = await link.warm()
-            station = Station(link, warm, single=self._isolation == "fresh")
+            single, alone = self._isolation == "fresh", device is not None
+            station = Station(link, warm, single=single, alone=alone)
+            if alone:
+                station.pid = await launched.pid()
             await station.test()
             yield station
         finally:

@@ -10,8 +10,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from app.drivers.gpu import runner_arguments
 from app.drivers.kept import KeptDriver
-from app.drivers.port import SandboxInfo
+from app.drivers.port import Device, SandboxInfo
 from app.errors import SandboxUnavailable
 from app.settings import Settings
 from sandbox.isolation import cgroups
@@ -26,6 +27,9 @@ class _Process:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
+
+    async def pid(self) -> int:
+        return self._process.pid
 
     async def ended(self) -> str:
         assert self._process.stderr is not None
@@ -48,7 +52,8 @@ class _Process:
 class LocalDriver(KeptDriver):
     """Runners as plain processes of this user. No container: `info.barriers` says what is missing.
 
-    `serve`: the function that children run, "module:name"; tests put a stand-in there.
+    `serve`: the function that children run, "module:name"; tests put a stand-in there. `device`:
+    likewise of those with a GPU, see `sandbox.gpu.named`.
     """
 
     name = "local"
@@ -60,8 +65,10 @@ class LocalDriver(KeptDriver):
         *,
         serve: str = "",
         path: str = "",
+        device: str = "cuda",
     ) -> None:
         super().__init__(slots or settings.slots, settings.isolation)
+        self._device = device
         self._arguments = ["--serve", serve] if serve else []
         self._path = os.pathsep.join(part for part in (str(_ROOT), path) if part)
 
@@ -74,8 +81,11 @@ class LocalDriver(KeptDriver):
                 "run `pip install 'tensorjudge[sandbox]'`, or use Docker (`make image`)"
             )
 
-    async def launch(self, folder: Path) -> _Process:
+    async def launch(self, folder: Path, device: Device | None = None) -> _Process:
         """Start `python -m sandbox.runner` with an environment of its own."""
+        gpu = [] if device is None else runner_arguments(device, self._device)
+        # Without a GPU of its own it sees none, whatever this machine has.
+        visible = "" if device is None else device.uuid or str(device.index)
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -84,8 +94,14 @@ class LocalDriver(KeptDriver):
                 "sandbox.runner",
                 str(folder),
                 *self._arguments,
+                *gpu,
                 cwd="/",
-                env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONPATH": self._path},
+                env={
+                    "PATH": "/usr/bin:/bin",
+                    "LANG": "C.UTF-8",
+                    "PYTHONPATH": self._path,
+                    "CUDA_VISIBLE_DEVICES": visible,
+                },
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.PIPE,

@@ -32,9 +32,15 @@ FAILURES = (RunnerLost, ChildEnded, OutputTooLarge, ProtocolViolation, TimeoutEr
 
 
 class Station:
-    """One live runner with its spares. `single`: it serves one child and is replaced."""
+    """One live runner with its spares. `single`: it serves one child and is replaced.
 
-    def __init__(self, link: Link, warm: Warm, *, single: bool) -> None:
+    `alone`: it lends one child at a time, and makes the next ready meanwhile (a GPU's). `pid`: of
+    the runner, as this machine counts; 0 where that is not known.
+    """
+
+    def __init__(self, link: Link, warm: Warm, *, single: bool, alone: bool = False) -> None:
+        self.pid = 0
+        self.alone = alone
         self.link = link
         self.warm = warm
         self.single = single or not warm.forks
@@ -52,11 +58,13 @@ class Station:
         """Whether it may lend another child."""
         if self.link.lost.is_set():
             return False
-        return self._spares != deque() if self.single else self.active < CAPACITY
+        if self.single:
+            return self._spares != deque()
+        return self.active < (1 if self.alone else CAPACITY)
 
     def refill(self) -> None:
         """Fork ahead again."""
-        wanted = 1 if self.single else SPARES
+        wanted = 1 if self.single or self.alone else SPARES
         while len(self._spares) < wanted and not self.link.lost.is_set():
             self._spares.append(asyncio.create_task(self._fork()))
 
@@ -78,6 +86,8 @@ class Station:
                 task.add_done_callback(_discard)
                 raise
             if child.alive:
+                if self.alone and not self.single:
+                    self.refill()
                 return child
             await child.close()
         self.link.close()
@@ -99,10 +109,11 @@ class Station:
         try:
             async with asyncio.timeout(_READY_SECONDS):
                 await child.until_ready()
-        except BaseException:
+        except BaseException as error:
             said = child.printed().strip()
             if said:
                 log.warning("a child did not get ready", said=said[-2000:])
+                error.add_note(said.splitlines()[-1][:300])
             await child.close()
             raise
         return child

@@ -25,6 +25,7 @@ class Device:
     uuid: str = ""
     ready: bool = False
     reason: str = ""
+    barriers: dict[str, bool] = field(default_factory=dict)  # of its processes, once ready
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,8 @@ async def _grade(
 ) -> Report:
     async with _started(settings, sandbox, 1) as driver:
         judge = Judge(driver, settings)
+        if package.toml.device != "cpu":
+            await driver.gpus.settled()
         if code is None:
             message = "The file is not UTF-8 text. Save it with UTF-8 encoding"
             return await judge.refuse(package, Verdict.COMPILE_ERROR, message, mode)
@@ -149,6 +151,8 @@ async def _verify(
     passed = True
     async with _started(settings, sandbox, settings.slots) as driver:
         judge = Judge(driver, settings)
+        if any(package.toml.device != "cpu" for package in packages):
+            await driver.gpus.settled()
         for package in packages:
             findings = await verify(judge, driver, package, settings.slots)
             _tell(console, findings)

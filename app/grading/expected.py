@@ -48,22 +48,24 @@ class Expected:
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
         self._making: dict[str, asyncio.Task[Prepared]] = {}
 
-    async def get(self, package: Package, seed: int | None = None) -> Prepared:
+    async def get(self, package: Package, seed: int | None = None, device: str = "cpu") -> Prepared:
         """The package's cases with their expected outputs; hidden ones from the deployment's seed.
 
-        Raises `JudgeError` naming the package when its author's code fails, `SandboxUnavailable`.
+        `device`: where the reference answers, which is where the answers run that are held against
+        it. Raises `JudgeError` naming the package when its author's code fails,
+        `SandboxUnavailable`, `DeviceUnavailable`.
         """
         if package.toml.kind != "code" or not package.cases:
             raise JudgeError(f"{package.slug}: a {package.toml.kind} has no cases to run")
         if seed is None:
             seed = derived_seed(self._secret, "generator", package.slug, package.digest)
-        key = self._key(package, seed)
+        key = self._key(package, seed, device)
         if found := self._kept.get(key):
             self._kept.move_to_end(key)
             return found
         task = self._making.get(key)
         if task is None:
-            task = asyncio.create_task(self._load_or_make(package, seed, key))
+            task = asyncio.create_task(self._load_or_make(package, seed, device, key))
             self._making[key] = task
             task.add_done_callback(lambda done: self._made(key, done))
         return await asyncio.shield(task)
@@ -76,20 +78,23 @@ class Expected:
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)
 
-    def _key(self, package: Package, seed: int) -> str:
+    def _key(self, package: Package, seed: int, device: str) -> str:
         info = self._driver.info
         text = f"{package.slug}|{package.digest}|{seed}|{info.image}|{info.torch}"
+        if device != "cpu":  # and by what GPUs are called: other ones add up in another order
+            names = sorted({one.name for one in self._driver.gpus.devices if one.ready})
+            text += f"|{device}|{'|'.join(names)}"
         return hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
 
-    async def _load_or_make(self, package: Package, seed: int, key: str) -> Prepared:
+    async def _load_or_make(self, package: Package, seed: int, device: str, key: str) -> Prepared:
         path = self._folder / f"{key}.bin"
         prepared = await asyncio.to_thread(_read, path)
         if prepared is None:
-            prepared = await self._make(package, seed)
+            prepared = await self._make(package, seed, device)
             await asyncio.to_thread(_write, path, encode_prepared(prepared))
         return prepared
 
-    async def _make(self, package: Package, seed: int) -> Prepared:
+    async def _make(self, package: Package, seed: int, device: str) -> Prepared:
         drawn, has_check = await self._draw(package, seed)
         names = argument_names(package.solution, package.toml.entry)
         cases = [
@@ -104,10 +109,10 @@ class Expected:
             )
             for index, (case, visible) in enumerate(drawn)
         ]
-        cases = await self._answer(package, cases)
+        cases = await self._answer(package, cases, device)
         for entry in package.toml.explain:
             if entry.submission:
-                await self._imitate(package, entry.submission, cases)
+                await self._imitate(package, entry.submission, cases, device)
         return Prepared(tuple(cases), has_check)
 
     async def _draw(self, package: Package, seed: int) -> tuple[list[tuple[Case, bool]], bool]:
@@ -131,9 +136,11 @@ class Expected:
                 )
         return [(case, True) for case in examples] + [(case, False) for case in hidden], has_check
 
-    async def _answer(self, package: Package, cases: list[PreparedCase]) -> list[PreparedCase]:
+    async def _answer(
+        self, package: Package, cases: list[PreparedCase], device: str
+    ) -> list[PreparedCase]:
         """The cases with the reference's outputs (and its parameters, where they are bound)."""
-        async with open_talk(self._driver, package, trusted=False) as talk:
+        async with open_talk(self._driver, package, trusted=False, device=device) as talk:
             where = "solution.py"
             try:
                 await talk.load(job(package, "solve", package.solution, talk))
@@ -147,13 +154,15 @@ class Expected:
                 raise _author(package, where, error) from error
             return answered
 
-    async def _imitate(self, package: Package, name: str, cases: list[PreparedCase]) -> None:
+    async def _imitate(
+        self, package: Package, name: str, cases: list[PreparedCase], device: str
+    ) -> None:
         """Remember what a known mistake gives on the visible cases (for `[[explain]]`)."""
         file = Path(name).name.removesuffix(".py") + ".py"
         code = package.submissions.get("wrong_answer", {}).get(file)
         if code is None:
             raise JudgeError(f"{package.slug}: problem.toml: explain: no wrong_answer/{file}")
-        async with open_talk(self._driver, package, trusted=False) as talk:
+        async with open_talk(self._driver, package, trusted=False, device=device) as talk:
             try:
                 await talk.load(job(package, "solve", code, talk))
             except TalkError:
@@ -166,9 +175,11 @@ class Expected:
                 elif outcome.failure.ends:
                     return
 
-    async def custom(self, package: Package, cases: tuple[Case, ...]) -> Prepared:
+    async def custom(
+        self, package: Package, cases: tuple[Case, ...], device: str = "cpu"
+    ) -> Prepared:
         """A learner's own cases, with the reference's answers where it has any."""
-        prepared = await self.get(package)
+        prepared = await self.get(package, device=device)
         example = next(c.case for c in prepared.cases if c.visible)
         pending = [
             PreparedCase(
@@ -183,15 +194,15 @@ class Expected:
         ]
         answered: list[PreparedCase] = []
         while len(answered) < len(pending):
-            answered += await self._answer_custom(package, pending[len(answered) :])
+            answered += await self._answer_custom(package, pending[len(answered) :], device)
         return Prepared(tuple(answered), prepared.has_check)
 
     async def _answer_custom(
-        self, package: Package, cases: list[PreparedCase]
+        self, package: Package, cases: list[PreparedCase], device: str
     ) -> list[PreparedCase]:
         """As many as one child answers: the case that ends it has no expected value."""
         answered: list[PreparedCase] = []
-        async with open_talk(self._driver, package, trusted=False) as talk:
+        async with open_talk(self._driver, package, trusted=False, device=device) as talk:
             try:
                 await talk.load(job(package, "solve", package.solution, talk))
             except TalkError as error:

@@ -46,7 +46,9 @@ _LAST_LINE = 1_000_000  # of any file that could be sent; a forger's may have a 
 _ENDS = {Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.TIME_LIMIT}
 
 
-def of_exit(exit: Exit, seconds: float, memory_mb: int, output_kb: int) -> Failure:
+def of_exit(
+    exit: Exit, seconds: float, memory_mb: int, output_kb: int, gpu_memory_mb: int = 0
+) -> Failure:
     """The verdict of a process that ended; raises `JudgeError` when it was lost by us."""
     if exit.reason == "cpu":
         text = f"Used more than {seconds:g} s of CPU time. The usual cause: a loop that never ends"
@@ -58,6 +60,9 @@ def of_exit(exit: Exit, seconds: float, memory_mb: int, output_kb: int) -> Failu
         return Failure(Verdict.TIME_LIMIT, text, ends=True)
     if exit.reason == "memory":
         return Failure(Verdict.MEMORY_LIMIT, f"Used more than {memory_mb} MB of memory", ends=True)
+    if exit.reason == "gpu_memory":
+        text = f"Used more than {gpu_memory_mb} MB of the GPU's memory"
+        return Failure(Verdict.MEMORY_LIMIT, text, ends=True)
     if exit.reason == "output":
         return output_too_large(output_kb)
     if exit.reason == "exit":
@@ -99,7 +104,7 @@ def of_problem(problem: Problem) -> Failure:
     line = likely_line(problem.line)
     return Failure(
         verdict, problem.message[:4000], category, line, problem.trace[:20000],
-        ends=verdict in _ENDS,
+        ends=verdict in _ENDS or (verdict is Verdict.RUNTIME_ERROR and problem.category == "ended"),
     )  # fmt: skip
 
 

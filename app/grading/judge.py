@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.catalog.package import Package
-from app.drivers.port import Driver
+from app.drivers.port import Driver, SandboxInfo
+from app.errors import DeviceUnavailable
 from app.grading.expected import Expected
 from app.grading.failures import Failure, likely_line
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
@@ -21,7 +22,7 @@ from app.grading.talk import Talk, TalkError, job, open_talk
 from app.grading.verdicts import Category, Mode, Verdict
 from app.grading.wording import clean
 from app.settings import Settings
-from sandbox.wire.messages import Case, Loaded
+from sandbox.wire.messages import Case, Loaded, Ready
 from sandbox.wire.values import Value
 
 OnCase = Callable[[int, CaseReport], Awaitable[None]]
@@ -37,9 +38,30 @@ class Judge:
         self._driver = driver
         self.expected = Expected(driver, settings)
 
+    def devices(self, package: Package) -> tuple[str, ...]:
+        """The kinds of device that its answers may run on here, the usual one first.
+
+        Raises `DeviceUnavailable` for a problem that needs a GPU where none is ready.
+        """
+        gpus, wanted = self._driver.gpus, package.toml.device
+        if wanted == "cpu" or (wanted == "any" and not gpus.ready):
+            return ("cpu",)
+        if wanted == "any":
+            return ("cpu", "cuda")
+        if not gpus.ready:
+            why = "; ".join(device.reason for device in gpus.devices) or "none is connected"
+            raise DeviceUnavailable(f"{package.slug} needs a GPU: {why}")
+        return ("cuda",)
+
+    def _device(self, package: Package) -> str:
+        """Where an answer runs now: an "any" problem's on a GPU, if one is free."""
+        kinds = self.devices(package)
+        return kinds[-1] if self._driver.gpus.free else kinds[0]
+
     async def prepare(self, package: Package) -> None:
         """Make the package's cases and expected outputs now, so that no learner waits for them."""
-        await self.expected.get(package)
+        for device in self.devices(package):
+            await self.expected.get(package, device=device)
 
     async def examples(self, package: Package) -> list[dict[str, Any]]:
         """The visible cases for the problem's page: name, inputs, expected, explanation."""
@@ -50,7 +72,7 @@ class Judge:
                 "expected": case.expected_text,
                 "explanation": case.case.explanation,
             }
-            for case in (await self.expected.get(package)).visible
+            for case in (await self.expected.get(package, device=self.devices(package)[0])).visible
         ]
 
     async def grade(
@@ -62,22 +84,25 @@ class Judge:
         on_case: OnCase | None = None,
         *,
         seed: int | None = None,
+        device: str = "",
     ) -> Report:
         """Run the code over the cases of this mode.
 
-        `seed` draws other hidden cases than the deployment's. Raises `SandboxUnavailable`, or
-        `JudgeError` for what is ours or the author's.
+        `seed` draws other hidden cases than the deployment's; `device`: one of `devices`, by
+        default what is best now. Raises `SandboxUnavailable`, `DeviceUnavailable`, or `JudgeError`
+        for what is ours or the author's.
         """
+        device = device or self._device(package)
         if custom:
-            prepared = await self.expected.custom(package, custom)
+            prepared = await self.expected.custom(package, custom, device)
         else:
-            prepared = await self.expected.get(package, seed)
-        grading = _Grading(self._driver, package, prepared, mode, on_case)
+            prepared = await self.expected.get(package, seed, device)
+        grading = _Grading(self._driver, package, prepared, mode, on_case, device)
         return await grading.run(code)
 
     async def refuse(self, package: Package, verdict: Verdict, message: str, mode: Mode) -> Report:
         """The report of code that no child needs to see (it does not decode, say)."""
-        prepared = await self.expected.get(package)
+        prepared = await self.expected.get(package, device=self._device(package))
         grading = _Grading(self._driver, package, prepared, mode, None)
         await grading.refuse(Failure(verdict, message))
         return grading.report()
@@ -92,6 +117,8 @@ class _Grading:
     prepared: Prepared
     mode: Mode
     on_case: OnCase | None
+    device: str = "cpu"
+    ran_on: Ready = field(default_factory=Ready)
     reports: list[CaseReport] = field(default_factory=list)
     seconds: float = 0.0
     memory_mb: float = 0.0
@@ -106,7 +133,8 @@ class _Grading:
         return self.prepared.visible if self.mode is Mode.RUN else self.prepared.cases
 
     async def run(self, code: str) -> Report:
-        async with open_talk(self.driver, self.package, trusted=False) as talk:
+        async with open_talk(self.driver, self.package, trusted=False, device=self.device) as talk:
+            self.ran_on = talk.child.ready
             try:
                 await talk.load(job(self.package, "solve", code, talk))
             except TalkError as error:
@@ -242,13 +270,20 @@ class _Grading:
             cases=tuple(self.reports),
             total=len(self.cases),
             seconds=self.seconds,
-            sandbox=self.driver.info,
+            sandbox=self._sandbox(),
             memory_mb=round(self.memory_mb, 1),
             advice=tuple(
                 (likely_line(line), clean(text, _MOST_MESSAGE))
                 for line, text in self.loaded.advice[:_MOST_ADVICE]
             ),
         )
+
+    def _sandbox(self) -> SandboxInfo:
+        info = self.driver.info
+        if self.device == "cpu":
+            return info
+        barriers = {**info.barriers, **self.ran_on.barriers}
+        return replace(info, barriers=barriers, device=f"cuda: {self.ran_on.device}")
 
 
 _UNREADABLE = "The checker could not read your output: it is not of the kind that was asked for"

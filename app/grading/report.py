@@ -95,5 +95,7 @@ class Report:
                 "isolation": self.sandbox.isolation,
                 "image": self.sandbox.image,
                 "torch": self.sandbox.torch,
+                # Only where it was a GPU.
+                **({"device": self.sandbox.device} if self.sandbox.device else {}),
             },
         }

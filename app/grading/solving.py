@@ -53,8 +53,7 @@ class Solver:
 
     def __init__(self, talk: Talk, package: Package, *, checked: bool = False) -> None:
         self._talk = talk
-        tolerance = package.toml.tolerance
-        self._tolerance = Tolerance(tolerance.atol, tolerance.rtol)
+        self._tolerance = Tolerance(*package.toml.tolerance.on(talk.device))
         self._checked = checked
         self.meter = Meter(talk)
         self._ahead = Ahead(talk, self.meter)

@@ -69,6 +69,8 @@ class Talk:
     output_kb: int
     loaded: Loaded
     trusted: bool = False
+    device: str = "cpu"
+    gpu_memory_mb: int = 0
     _allowed: float = -1.0
     _allowed_at: float = 0.0
 
@@ -107,7 +109,9 @@ class Talk:
         raise TalkError(of_violation())
 
     def _broken(self, ended: ChildEnded) -> TalkError:
-        return TalkError(of_exit(ended.exit, self.seconds, self.memory_mb, self.output_kb))
+        return TalkError(
+            of_exit(ended.exit, self.seconds, self.memory_mb, self.output_kb, self.gpu_memory_mb)
+        )
 
     async def load(self, job: Job) -> None:
         """Hand over the job; raises `TalkError` when its code does not load."""
@@ -186,13 +190,20 @@ def _raise(problem: Problem | None) -> None:
 
 
 @asynccontextmanager
-async def open_talk(driver: Driver, package: Package, *, trusted: bool) -> AsyncIterator[Talk]:
-    """A child for one job. `trusted`: it runs the author's drawing or checking, with more room."""
+async def open_talk(
+    driver: Driver, package: Package, *, trusted: bool, device: str = "cpu"
+) -> AsyncIterator[Talk]:
+    """A child for one job. `trusted`: it runs the author's drawing or checking, with more room.
+
+    `device`: "cpu", or "cuda" for an answer that runs on a GPU.
+    """
     limits = package.toml.limits
     memory = max(limits.memory_mb, AUTHOR_MEMORY_MB) if trusted else limits.memory_mb
     output = max(limits.output_kb, AUTHOR_OUTPUT_KB) if trusted else limits.output_kb
-    async with driver.child(Limits(memory_mb=memory, output_kb=output)) as child:
-        yield Talk(child, limits.seconds, memory, output, Loaded(), trusted)
+    gpu = limits.gpu_memory_mb if device == "cuda" else 0
+    wanted = Limits(memory_mb=memory, output_kb=output, device=device, gpu_memory_mb=gpu)
+    async with driver.child(wanted) as child:
+        yield Talk(child, limits.seconds, memory, output, Loaded(), trusted, device, gpu)
 
 
 def job(package: Package, role: str, code: str, talk: Talk) -> Job:
@@ -205,4 +216,5 @@ def job(package: Package, role: str, code: str, talk: Talk) -> Job:
         forbidden=package.forbidden if role == "solve" else (),
         memory_mb=talk.memory_mb,
         output_kb=talk.output_kb,
+        gpu_memory_mb=talk.gpu_memory_mb,
     )

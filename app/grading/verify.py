@@ -15,6 +15,7 @@ import numpy as np
 
 from app.catalog.package import Package
 from app.drivers.port import Driver
+from app.errors import DeviceUnavailable
 from app.grading.arrays import number_kind, size, to_numpy
 from app.grading.binding import CAP, ambiguous_roles
 from app.grading.comparer import Tolerance, compare
@@ -58,22 +59,35 @@ async def verify(judge: Judge, driver: Driver, package: Package, parallel: int =
     if package.toml.kind != "code":
         findings.warnings.append(f"a {package.toml.kind} has nothing to run yet")
         return findings
-    drawn: list[Prepared] = []
-    for seed in SEEDS:
-        try:
-            drawn.append(await judge.expected.get(package, seed))
-        except JudgeError as error:
-            findings.errors.append(error.detail)
-            return findings
-    _look_at_cases(drawn, findings)
-    _look_at_tolerance(package, drawn[0], findings)
-    _look_at_sizes(drawn[0], findings)
+    try:
+        kinds = judge.devices(package)
+        drawn = {kind: await _drawn(judge, package, kind) for kind in kinds}
+    except (JudgeError, DeviceUnavailable) as error:
+        findings.errors.append(error.detail)
+        return findings
+    first = drawn[kinds[0]]
+    _look_at_cases(first, findings)
+    _look_at_sizes(first[0], findings)
     _look_at_submissions(package, findings)
-    work = [_one(judge, package, *item, findings) for item in _submissions(package)]
-    await _some_at_once(work, parallel)
-    for seed, prepared in zip(SEEDS, drawn, strict=True):
-        await _degenerate(driver, package, prepared, seed, findings)
+    for kind in kinds:
+        _look_at_tolerance(package, drawn[kind][0], kind, findings)
+        work = [_one(judge, package, kind, *item, findings) for item in _submissions(package)]
+        await _some_at_once(work, parallel)
+        for seed, prepared in zip(SEEDS, drawn[kind], strict=True):
+            await _degenerate(driver, package, prepared, kind, seed, findings)
     return findings
+
+
+async def _drawn(judge: Judge, package: Package, device: str) -> list[Prepared]:
+    return [await judge.expected.get(package, seed, device) for seed in SEEDS]
+
+
+def _words(seed: int | None, device: str) -> str:
+    """What was special: " (seed 1, on cuda)"."""
+    parts = [] if seed is None else [f"seed {seed}"]
+    if device != "cpu":
+        parts.append(f"on {device}")
+    return f" ({', '.join(parts)})" if parts else ""
 
 
 async def _some_at_once(work: Sequence[Awaitable[T]], parallel: int) -> list[T]:
@@ -101,6 +115,7 @@ def _submissions(package: Package) -> list[tuple[int | None, str, str, str]]:
 async def _one(
     judge: Judge,
     package: Package,
+    device: str,
     seed: int | None,
     folder: str,
     name: str,
@@ -108,12 +123,12 @@ async def _one(
     findings: Findings,
 ) -> None:
     try:
-        report = await judge.grade(package, code, Mode.SUBMIT, seed=seed)
-    except JudgeError as error:
+        report = await judge.grade(package, code, Mode.SUBMIT, seed=seed, device=device)
+    except (JudgeError, DeviceUnavailable) as error:
         findings.errors.append(f"{name}: {error.detail}")
         return
     findings.judged += 1
-    drawn = "" if seed is None else f" (seed {seed})"
+    drawn = _words(seed, device)
     if folder == "starter":
         if report.verdict is Verdict.ACCEPTED:
             findings.errors.append(f"{name} is accepted{drawn}: it must leave work to do")
@@ -190,16 +205,18 @@ def _look_at_cases(drawn: Sequence[Prepared], findings: Findings) -> None:
                 )
 
 
-def _look_at_tolerance(package: Package, prepared: Prepared, findings: Findings) -> None:
-    tolerance = package.toml.tolerance
+def _look_at_tolerance(
+    package: Package, prepared: Prepared, device: str, findings: Findings
+) -> None:
+    atol, _ = package.toml.tolerance.on(device)
     if prepared.has_check:
         return
     for case in prepared.cases:
         largest = max((_largest(output) for output in case.expected or ()), default=0.0)
-        if largest > 0 and tolerance.atol > _LARGE * largest:
+        if largest > 0 and atol > _LARGE * largest:
             findings.warnings.append(
-                f"{case.case.name!r}: the tolerance {tolerance.atol:g} is large against its "
-                f"values, at most {largest:.3g}; scale the inputs, or set [tolerance]"
+                f"{case.case.name!r}: the tolerance {atol:g}{_words(None, device)} is large "
+                f"against its values, at most {largest:.3g}; scale the inputs, or set [tolerance]"
             )
 
 
@@ -250,20 +267,25 @@ def _group_size(pairs: frozenset[tuple[str, str]]) -> int:
 
 
 async def _degenerate(
-    driver: Driver, package: Package, prepared: Prepared, seed: int | None, findings: Findings
+    driver: Driver,
+    package: Package,
+    prepared: Prepared,
+    device: str,
+    seed: int | None,
+    findings: Findings,
 ) -> None:
-    drawn = "" if seed is None else f" (seed {seed})"
+    drawn = _words(seed, device)
     for name, answer in degenerate_answers(prepared.cases):
         if prepared.has_check:
             passed = await _checker_accepts(driver, package, prepared, answer)
         else:
-            passed = _comparer_accepts(package, prepared, answer)
+            passed = _comparer_accepts(package, prepared, answer, device)
         if passed:
             findings.errors.append(f"a degenerate answer is accepted: {name}{drawn}")
 
 
-def _comparer_accepts(package: Package, prepared: Prepared, answer: Answer) -> bool:
-    tolerance = Tolerance(package.toml.tolerance.atol, package.toml.tolerance.rtol)
+def _comparer_accepts(package: Package, prepared: Prepared, answer: Answer, device: str) -> bool:
+    tolerance = Tolerance(*package.toml.tolerance.on(device))
 
     def right(case: PreparedCase) -> bool:
         outputs, expected = answer(case), case.expected or ()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import ParamSpec, TypeVar
 
+import torch
+
 from sandbox.harness.boundary import restore
 from sandbox.wire.messages import Problem
 
@@ -17,6 +19,9 @@ R = TypeVar("R")
 MAX_MESSAGE = 1000
 MAX_TRACE_FRAMES = 8
 _Everything = BaseException
+_OutOfMemory = torch.OutOfMemoryError
+_CUBLAS = "CUBLAS_STATUS_ALLOC_FAILED"
+_CUDA_ERROR = "CUDA error: "  # sticky: every later call fails alike
 _type_name = type.__dict__["__name__"].__get__
 _plain_text = str.__str__
 
@@ -62,7 +67,8 @@ def problem_of(error: BaseException, file: str) -> Problem:
     if isinstance(error, SyntaxError) and error.filename == file:
         line = error.lineno or line
     message = f"Line {line}: {words}" if line else words
-    return Problem(kind, message[:MAX_MESSAGE], line, _trace(own, file, name, text))
+    ended = "ended" if kind == "runtime_error" and _CUDA_ERROR in text else ""
+    return Problem(kind, message[:MAX_MESSAGE], line, _trace(own, file, name, text), ended)
 
 
 def _frames(traceback: TracebackType | None) -> list[tuple[str, int, str]]:
@@ -85,6 +91,13 @@ def _text(error: BaseException) -> str:
 def _words(error: BaseException, name: str, text: str, files: set[str]) -> tuple[str, str]:
     """The verdict, and the words."""
     said = f"{name}: {text}" if text else name
+    if isinstance(error, _OutOfMemory) or "CUDA out of memory" in text or _CUBLAS in text:
+        return "memory_limit", "more GPU memory was asked for than this exercise allows."
+    if _CUDA_ERROR in text:
+        return "runtime_error", (
+            f"{said.splitlines()[0]} — the GPU gave up this process's work, and no other case can "
+            "run. The usual cause: an index or a class number out of range."
+        )
     if isinstance(error, MemoryError) or "can't allocate memory" in text:
         return "memory_limit", "more memory was asked for than this exercise allows."
     if isinstance(error, RecursionError):

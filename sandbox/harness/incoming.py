@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from sandbox.harness import device
 from sandbox.harness.failures import Stopped
 from sandbox.harness.originals import (
     NUMPY_DTYPES,
     TORCH_DTYPES,
+    Module,
     Parameter,
     array_from,
     clone,
@@ -46,7 +48,9 @@ class Incoming:
         if kind is dict:
             return {key: self.value(item) for key, item in wire.items()}
         if kind is Generator:
-            return _TorchGenerator().manual_seed(wire.seed)
+            gpu = device.current
+            made = _TorchGenerator() if gpu is None else gpu.generator()
+            return made.manual_seed(wire.seed)
         if kind is Given:
             return self._given(wire)
         if kind is Ref:
@@ -66,7 +70,10 @@ class Incoming:
         args = [self.value(item) for item in node.args]
         kwargs = {key: self.value(item) for key, item in node.kwargs.items()}
         seed_all(node.seed)
-        return found(*args, **kwargs)
+        made = found(*args, **kwargs)
+        if device.current is not None and isinstance(made, Module):
+            device.current.move(made)  # a tensor stays where given.py put it
+        return made
 
 
 def _author_problem(message: str) -> Problem:
@@ -82,6 +89,8 @@ def to_array(array: Array) -> Any:
             tensor = clone(view(raw, array.shape))
         else:
             tensor = empty_tensor(array.shape, dtype=TORCH_DTYPES[array.dtype], device="cpu")
+        if device.current is not None:
+            tensor = device.current.place(tensor)
         if array.kind == "parameter":
             return Parameter(tensor, requires_grad=array.requires_grad)
         return tensor.requires_grad_(True) if array.requires_grad else tensor

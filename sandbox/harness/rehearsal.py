@@ -41,9 +41,10 @@ class Net(nn.Module):
         x = self.norm(self.embed(x))
         q, k = self.layers[0](x), self.layers[1](x)
         weights = q @ k.transpose(-2, -1) / math.sqrt(k.shape[-1])
-        weights = weights.masked_fill(torch.tril(torch.ones(2, 2)) == 0, float("-inf"))
+        mask = torch.tril(torch.ones(2, 2, device=x.device)) == 0
+        weights = weights.masked_fill(mask, float("-inf"))
         out = F.relu(torch.softmax(weights, dim=-1) @ k)
-        drawn = torch.multinomial(torch.ones(3), 1, generator=generator)
+        drawn = torch.multinomial(torch.ones(3, device=x.device), 1, generator=generator)
         return [out.mean(dim=1), np.mean(rows, axis=0), {"a": drawn.item(), "b": (1.5, True)}]
 
 class Solution:

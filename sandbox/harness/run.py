@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from sandbox.harness import signatures
+from sandbox.harness import device, signatures
 from sandbox.harness.boundary import getter
 from sandbox.harness.changes import unchanged
 from sandbox.harness.code import GIVEN, Source, given_fault
@@ -151,6 +151,8 @@ class Runner:
         built = attempt(FILE, self.entry, *inputs.init)
         if isinstance(built, _Module):
             _train(built, train)
+            if device.current is not None:
+                attempt(FILE, device.current.move, built)
         return built
 
     def _trace(self, built: Any, case: CaseRequest, inputs: Inputs) -> dict[int, int]:
@@ -215,6 +217,8 @@ def _invoke(
     function: Callable[..., Any], args: list[Any], expected: str
 ) -> tuple[Any, Raised | None]:
     """What the call returned, or (where an exception is expected) which one came."""
+    if device.current is not None:
+        function = _settled(function)
     if not expected:
         return attempt(FILE, function, *args), None
     caught: list[Raised] = []
@@ -234,6 +238,18 @@ def _invoke(
 
     value = attempt(FILE, guarded)
     return value, caught[0] if caught else None
+
+
+def _settled(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, returning when the GPU is done: its errors and its time belong to the call."""
+
+    def call(*args: Any) -> Any:
+        assert device.current is not None
+        value = function(*args)
+        device.current.settle()
+        return value
+
+    return call
 
 
 def _attribute(built: Any, name: str) -> Any:

@@ -8,6 +8,7 @@ import socket
 
 import torch
 
+from sandbox.harness import device
 from sandbox.harness.author import author, check
 from sandbox.harness.boundary import flush, open_streams
 from sandbox.harness.channel import Channel, Closed
@@ -33,7 +34,7 @@ def serve(connection: socket.socket, barriers: dict[str, bool], vm_bytes: int) -
     status = EXIT_PROTOCOL
     try:
         channel = Channel(connection)
-        channel.send(Kind.READY, pack(Ready(dict(barriers), _TORCH_VERSION)))
+        channel.send(Kind.READY, pack(_ready(barriers)))
         kind, payload = channel.receive()
         if kind is not Kind.JOB:
             raise WireError(f"{kind.name} where JOB belongs")
@@ -43,6 +44,8 @@ def serve(connection: socket.socket, barriers: dict[str, bool], vm_bytes: int) -
         if vm_bytes:
             limit = vm_bytes + job.memory_mb * 1024 * 1024
             resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        if device.current is not None:
+            device.begin(job.memory_mb, job.gpu_memory_mb)
         open_streams()
         _ROLES[job.role](channel, job)
         status = 0
@@ -53,3 +56,10 @@ def serve(connection: socket.socket, barriers: dict[str, bool], vm_bytes: int) -
     finally:
         flush()
         _exit(status)  # not through exit handlers or threads of the job's code
+
+
+def _ready(barriers: dict[str, bool]) -> Ready:
+    gpu = device.current
+    if gpu is None:
+        return Ready(dict(barriers), _TORCH_VERSION)
+    return Ready(dict(barriers), _TORCH_VERSION, gpu.name, gpu.memory_mb)

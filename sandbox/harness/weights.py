@@ -19,7 +19,7 @@ from sandbox.wire.messages import Filling, Parameter
 _Tensor, _Lazy = torch.Tensor, nn.UninitializedParameter
 _base = torch._C.TensorBase
 _copy, _detach, _shape = _base.copy_, _base.detach, getter(_base, "shape")
-_numpy, _dtype = _base.numpy, getter(_base, "dtype")
+_numpy, _cpu, _dtype = _base.numpy, _base.cpu, getter(_base, "dtype")
 _no_grad, _from_numpy = torch.no_grad, torch.from_numpy
 _named_modules = nn.Module.named_modules
 _sha256 = hashlib.sha256
@@ -106,7 +106,7 @@ def describe(module: nn.Module, order: dict[int, int]) -> tuple[Parameter, ...]:
 
 def _initial(parameter: nn.Parameter) -> str:
     values = _detach(parameter)
-    array = _numpy(values if _dtype(values) is not torch.bfloat16 else values.float())
+    array = _numpy(_cpu(values if _dtype(values) is not torch.bfloat16 else values.float()))
     if not array.size:
         return ""
     if not array.any():

@@ -37,6 +37,10 @@ nanosleep clock_nanosleep clock_gettime clock_getres gettimeofday time alarm
 getitimer setitimer getrandom recvfrom getsockopt setsockopt getsockname getpeername shutdown
 """.split()  # noqa: SIM905 - a list of two hundred strings cannot be read
 
+#: What NVIDIA's library asks for besides: where memory lies and threads run, memory with a name.
+GPU = ("get_mempolicy", "set_mempolicy", "mbind", "sched_setaffinity", "memfd_create", "mlock")
+_TIOCSTI = 0x5412  # puts text into a terminal's input; there is none, and still
+
 #: Signals: free inside a pid namespace of its own; without one, to itself only.
 SIGNALS = ("kill", "tkill", "tgkill")
 
@@ -45,8 +49,11 @@ class FilterMissingError(Exception):
     """libseccomp or its Python binding is missing; the text says what to install."""
 
 
-def compile_filter(own_pid: int | None = None) -> bytes:
-    """The filter as BPF. `own_pid`: the only process that may be signalled (None: any in sight)."""
+def compile_filter(own_pid: int | None = None, *, gpu: bool = False) -> bytes:
+    """The filter as BPF. `own_pid`: the only process that may be signalled (None: any in sight).
+
+    `gpu`: any ioctl, since a GPU's driver has hundreds; which devices take it is Landlock's to say.
+    """
     try:
         import pyseccomp as seccomp
     except (ImportError, RuntimeError, OSError) as error:
@@ -80,7 +87,11 @@ def compile_filter(own_pid: int | None = None) -> bytes:
         allow("prlimit64", arg(0, equal, 0), arg(1, equal, kind))
     for option in (_PR_SET_NAME, _PR_GET_NAME):
         allow("prctl", arg(0, equal, option))
-    for request in (_TCGETS, _FIONREAD, _FIONBIO, _FIOCLEX):
+    if gpu:
+        allow("ioctl", arg(1, seccomp.NE, _TIOCSTI))
+        for name in GPU:
+            allow(name)
+    for request in (_TCGETS, _FIONREAD, _FIONBIO, _FIOCLEX) if not gpu else ():
         allow("ioctl", arg(1, equal, request))
     with os.fdopen(os.memfd_create("filter"), "w+b") as file:
         rules.export_bpf(file)

@@ -39,6 +39,9 @@ RUNNER = Limits(2048, 256)
 #: page tables. It leaves the parent its share.
 JOB = Limits(1536, 64)
 
+#: With a GPU: its libraries and two contexts hold some GiB, and have threads of their own.
+GPU_RUNNER, GPU_JOB = Limits(8192, 512), Limits(6144, 128)
+
 _UNLIMITED = 1 << 60
 _PERIOD = 100_000  # µs; the whole of it is one core
 
@@ -134,8 +137,13 @@ class Groups:
     jobs: list[tuple[int, ...]] = field(default_factory=list)
 
 
-def make(tree: Tree | None = None, pid: int | None = None) -> tuple[Groups | None, str]:
-    """Make the runner's groups and enter them; or None and why not, with nothing left behind."""
+def make(
+    tree: Tree | None = None, pid: int | None = None, *, gpu: bool = False
+) -> tuple[Groups | None, str]:
+    """Make the runner's groups and enter them; or None and why not, with nothing left behind.
+
+    `gpu`: with room for what a GPU's library holds.
+    """
     tree = tree or find()
     if set(tree.own) != set(CONTROLLERS):
         return None, "the controllers memory, pids and cpu are not all to be seen"
@@ -147,7 +155,7 @@ def make(tree: Tree | None = None, pid: int | None = None) -> tuple[Groups | Non
     for base in bases:
         top = {key: path / name for key, path in base.items()}
         try:
-            return _build(base, top, unified=tree.unified), ""
+            return _build(base, top, unified=tree.unified, gpu=gpu), ""
         except OSError as error:
             why = f"{error.strerror}: {error.filename or next(iter(top.values()))}"
             _leave(tree.own, top)
@@ -161,7 +169,9 @@ def _delegated(folder: Path) -> bool:
     return False
 
 
-def _build(base: dict[str, Path], top: dict[str, Path], *, unified: bool) -> Groups:
+def _build(
+    base: dict[str, Path], top: dict[str, Path], *, unified: bool, gpu: bool = False
+) -> Groups:
     folders = list(dict.fromkeys(top.values()))
     for folder in folders:
         (folder / "parent").mkdir(parents=True, exist_ok=True)
@@ -173,13 +183,13 @@ def _build(base: dict[str, Path], top: dict[str, Path], *, unified: bool) -> Gro
             control = folder / "cgroup.subtree_control"
             if not set(CONTROLLERS) <= set(control.read_text().split()):
                 control.write_text(wanted)
-    _limit(top, RUNNER, unified=unified)
+    _limit(top, GPU_RUNNER if gpu else RUNNER, unified=unified)
     groups = Groups(top)
     for number in range(JOBS):
         job = {key: path / f"job-{number}" for key, path in top.items()}
         for folder in dict.fromkeys(job.values()):
             folder.mkdir(exist_ok=True)
-        _limit(job, JOB, unified=unified)
+        _limit(job, GPU_JOB if gpu else JOB, unified=unified)
         groups.jobs.append(
             tuple(
                 os.open(folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)

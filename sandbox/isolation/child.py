@@ -21,7 +21,8 @@ class Plan:
     """What the parent found out before its first fork.
 
     `program`: the compiled filter, or b"". `around`: the walls around the runner, by name.
-    `gives_users`: whether each child becomes a user of its own.
+    `gives_users`: whether each child becomes a user of its own. `devices`: device files to control,
+    beside those that everybody has. `gpu`: room for the threads and files of a GPU's library.
     """
 
     folder: str
@@ -30,6 +31,8 @@ class Plan:
     readable: tuple[str, ...]
     gives_users: bool = False
     around: Mapping[str, bool] = field(default_factory=dict)
+    devices: tuple[str, ...] = ()
+    gpu: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,9 @@ def isolate(plan: Plan, place: Place) -> dict[str, bool]:
             namespaces.become(place.user)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
     kernel.drop_capabilities()
-    _limit()
+    _limit(plan)
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
-    lands = landlock.restrict(plan.readable, root.DEVICES, scratch)
+    lands = landlock.restrict(plan.readable, root.DEVICES, scratch, plan.devices)
     # Asked of the kernel, not remembered; the filter ends the asking.
     holds = {
         **plan.around,
@@ -85,11 +88,11 @@ def isolate(plan: Plan, place: Place) -> dict[str, bool]:
         "no_new_privileges": kernel.prctl(kernel.PR_GET_NO_NEW_PRIVS) == 1,
         "no_capabilities": not kernel.has_capabilities(),
         "not_dumpable": kernel.prctl(kernel.PR_GET_DUMPABLE) == 0,
-        "limits": resource.getrlimit(resource.RLIMIT_NPROC) == (MAX_THREADS, MAX_THREADS),
+        "limits": resource.getrlimit(resource.RLIMIT_NPROC) == (_threads(plan), _threads(plan)),
     }
     program = plan.program
     if program and not plan.namespaces:
-        program = calls.compile_filter(own_pid=os.getpid())
+        program = calls.compile_filter(own_pid=os.getpid(), gpu=plan.gpu)
     if program:
         kernel.install_filter(program)
     return {**holds, "seccomp": bool(program)}
@@ -113,12 +116,19 @@ def _scratch_folder(beside: str, user: int | None) -> str:
     return folder
 
 
-def _limit() -> None:
+_GPU_SHARE = 4  # times: NVIDIA's library has threads and open devices of its own
+
+
+def _threads(plan: Plan) -> int:
+    return MAX_THREADS * (_GPU_SHARE if plan.gpu else 1)
+
+
+def _limit(plan: Plan) -> None:
     size = SCRATCH_MB << 20
     for kind, limit in (
         (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, MAX_THREADS),
-        (resource.RLIMIT_NOFILE, _MAX_FILES),
+        (resource.RLIMIT_NPROC, _threads(plan)),
+        (resource.RLIMIT_NOFILE, _MAX_FILES * (_GPU_SHARE if plan.gpu else 1)),
         (resource.RLIMIT_FSIZE, size),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),

@@ -20,11 +20,13 @@ _SCOPE_ABSTRACT_SIGNAL = 0b11  # ABI 6
 _MAKE_CHAR, _MAKE_SOCK, _MAKE_BLOCK, _IOCTL_DEV = 1 << 6, 1 << 9, 1 << 11, 1 << 15
 
 
-def restrict(readable: Iterable[str], devices: Iterable[str], writable: str) -> bool:
+def restrict(
+    readable: Iterable[str], devices: Iterable[str], writable: str, controlled: Iterable[str] = ()
+) -> bool:
     """Bind this process; False when the kernel has no Landlock. Paths that are absent are skipped.
 
     `readable`: folders and files to read beneath. `devices`: read and write. `writable`: a folder
-    for everything but devices and sockets.
+    for everything but devices and sockets. `controlled`: devices with their ioctls too (a GPU's).
     """
     version = kernel.landlock_version()
     if version == 0:
@@ -41,6 +43,8 @@ def restrict(readable: Iterable[str], devices: Iterable[str], writable: str) -> 
         _allow(ruleset, path, _READ)
     for path in devices:
         _allow(ruleset, path, _READ_FILE | _WRITE_FILE)
+    for path in controlled:
+        _allow(ruleset, path, (_READ_FILE | _WRITE_FILE | _IOCTL_DEV) & every)
     _allow(ruleset, writable, scratch)
     kernel.landlock_restrict(ruleset)
     os.close(ruleset)
@@ -54,7 +58,7 @@ def _allow(ruleset: int, path: str, access: int) -> None:
         return
     try:
         if not os.path.isdir(path):  # noqa: PTH112 - a string is what we hold, and it is hot
-            access &= _READ_FILE | _WRITE_FILE
+            access &= _READ_FILE | _WRITE_FILE | _IOCTL_DEV
         kernel.landlock_allow(ruleset, access, descriptor)
     finally:
         os.close(descriptor)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from sandbox.isolation import kernel
@@ -45,8 +46,11 @@ def reachable_by_all(folders: list[str]) -> bool:
     return all(place.stat().st_mode & 0o001 for place in places)
 
 
-def build(folder: str) -> None:
-    """Make the children's root at `folder`, in this process's own mount namespace."""
+def build(folder: str, devices: Iterable[str] = (), readable: Iterable[str] = ()) -> None:
+    """Make the children's root at `folder`, in this process's own mount namespace.
+
+    `devices`, `readable`: what they see besides (a GPU's), as far as it exists.
+    """
     folders = readable_folders()
     kernel.mount("none", "/", flags=kernel.MS_REC | kernel.MS_PRIVATE)
     kernel.mount("tmpfs", folder, "tmpfs", kernel.MS_NOSUID | kernel.MS_NODEV, "size=1m,mode=755")
@@ -59,14 +63,20 @@ def build(folder: str) -> None:
             link.symlink_to(target)
             continue
         _show(path, root)
-    for name in (*FILES, *DEVICES):
+    files = list(FILES)
+    for path in readable:
+        if Path(path).is_dir():
+            _show(path, root)
+        else:
+            files.append(path)
+    for name in (*files, *DEVICES, *devices):
         if not Path(name).exists():
             continue
         place = root / name.lstrip("/")
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch()
         kernel.mount(str(Path(name).resolve()), str(place), flags=kernel.MS_BIND)
-        if name in FILES:
+        if name in files:
             kernel.add_mount_flags(
                 str(place), kernel.MS_RDONLY | kernel.MS_NOSUID | kernel.MS_NODEV
             )

@@ -81,6 +81,7 @@ class Job:
     forbidden: tuple[tuple[str, str], ...] = ()
     memory_mb: int = 512
     output_kb: int = 1024
+    gpu_memory_mb: int = 0  # where the child has a GPU
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ class Problem:
     """Something that went wrong in the author's or learner's code, told in their terms.
 
     `kind` is a verdict: compile_error, forbidden, runtime_error, memory_limit, output_limit; or
-    wrong_answer with a `category`. `line` is in the learner's file, 0 when there is none.
+    wrong_answer with a `category`. A runtime_error of category "ended" broke the process: no other
+    case can run in it. `line` is in the learner's file, 0 when there is none.
     `trace` holds the learner's own lines only.
     """
 
@@ -101,10 +103,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The child is isolated and waits. `barriers`: what holds, by name."""
+    """The child is isolated and waits. `barriers`: what holds, by name.
+
+    `device`: its GPU's name, "" without one; `device_memory_mb`: how much that has.
+    """
 
     barriers: dict[str, bool] = field(default_factory=dict)
     torch: str = ""
+    device: str = ""
+    device_memory_mb: int = 0
 
 
 @dataclass(frozen=True, slots=True)
