@@ -139,6 +139,8 @@ class _Container:
         return await asyncio.to_thread(self._pid)
 
     def _pid(self) -> int:
+        if not os.environ.get("DOCKER_HOST", "unix://").startswith("unix://"):
+            return 0  # of another machine
         self._container.reload()
         return int(self._container.attrs["State"]["Pid"])
 

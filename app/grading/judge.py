@@ -92,7 +92,27 @@ class Judge:
         default what is best now. Raises `SandboxUnavailable`, `DeviceUnavailable`, or `JudgeError`
         for what is ours or the author's.
         """
-        device = device or self._device(package)
+        if device:
+            return await self._grade_on(device, package, code, mode, custom, on_case, seed)
+        device = self._device(package)
+        try:
+            return await self._grade_on(device, package, code, mode, custom, on_case, seed)
+        except DeviceUnavailable:
+            if package.toml.device != "any" or device == "cpu":
+                raise
+            # It went away before any case ran: no process was to be had.
+            return await self._grade_on("cpu", package, code, mode, custom, on_case, seed)
+
+    async def _grade_on(
+        self,
+        device: str,
+        package: Package,
+        code: str,
+        mode: Mode,
+        custom: tuple[Case, ...],
+        on_case: OnCase | None,
+        seed: int | None,
+    ) -> Report:
         if custom:
             prepared = await self.expected.custom(package, custom, device)
         else:

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from app.drivers import gpu_memory
+from app.drivers import attached, gpu_memory
+from app.drivers.attached import AttachedDriver
 from app.drivers.gpu import family
 from app.drivers.local import LocalDriver
 from app.drivers.port import ChildEnded, Limits
@@ -30,6 +31,7 @@ from tests.drivers.talk import answer, call, load
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.asyncio(loop_scope="module")]
 
+ROOT = Path(__file__).parents[2]
 ON_GPU = Limits(device="cuda", gpu_memory_mb=64)
 ONES = Array("torch", "float32", (2,), bytes([0, 0, 128, 63] * 2))
 
@@ -244,3 +246,41 @@ async def test_a_device_that_the_full_jail_cannot_hold_gets_less_of_one_and_says
         async with driver.child(ON_GPU) as child:
             code = "import os\ndef f():\n    return 'SEEN' in os.environ\n"
             assert await answer(child, code) is False
+
+
+@pytest.mark.slow
+async def test_a_runner_with_a_device_that_somebody_else_started_is_a_gpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attached, "stale", lambda build: "")  # these are of no image
+    folder = tmp_path / "runner"
+    folder.mkdir()
+    driver = AttachedDriver(Settings(sandbox_socket=folder / "worker.sock"))
+    driver.insists = False  # these run in no container
+    runners = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "sandbox.runner", str(folder), "--wait", "60", *more, cwd=ROOT
+        )
+        for more in ([], ["--device", stand_in.NAME])
+    ]
+    try:
+        await driver.start()
+        changed = asyncio.Event()
+        driver.gpus.listen(changed.set)
+        async with asyncio.timeout(100):
+            while not driver.gpus.ready:
+                changed.clear()
+                await changed.wait()
+        (device,) = driver.gpus.devices
+        assert (device.name, device.memory_mb) == ("Stand-in 1", 2048)
+        async with driver.child(ON_GPU) as child:
+            assert await answer(child, "def f(x):\n    return x.placed\n", ONES) is True
+        async with driver.child(Limits()) as child:
+            assert await answer(child, "def f():\n    return 'cpu'\n") == "cpu"
+    finally:
+        await driver.close()
+        for runner in runners:
+            with contextlib.suppress(ProcessLookupError):
+                runner.kill()
+            await runner.wait()
+    assert driver.gpus.devices == ()

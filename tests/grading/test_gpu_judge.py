@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import pytest_asyncio
 
 from app.catalog.package import DeviceToleranceTable, LimitsTable, Package, ToleranceTable
 from app.drivers.local import LocalDriver
-from app.drivers.port import Driver
-from app.errors import DeviceUnavailable
+from app.drivers.port import Driver, Limits
+from app.errors import DeviceUnavailable, SandboxUnavailable
 from app.grading.report import Report
 from app.grading.service import Judge
 from app.grading.verdicts import Mode, Verdict
@@ -93,6 +94,21 @@ async def test_any_prefers_a_device_that_is_free_and_falls_back_to_the_cpu(
     monkeypatch.setattr(place, "busy", True)
     report = await submit(judge, RIGHT, device="any")
     assert (report.verdict, report.sandbox.device) == (Verdict.ACCEPTED, "")
+
+
+async def test_any_runs_on_the_cpu_when_its_device_has_no_process_left(
+    judge: Judge, on_gpu: LocalDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(limits: Limits) -> NoReturn:
+        raise SandboxUnavailable("its runners fail")
+
+    (place,) = on_gpu.gpus._places
+    monkeypatch.setattr(place.pool, "child", none)
+    report = await submit(judge, RIGHT, device="any")
+    assert (report.verdict, report.sandbox.device) == (Verdict.ACCEPTED, "")
+    with pytest.raises(DeviceUnavailable, match="its runners fail"):
+        await submit(judge, RIGHT, device="cuda", limits=LimitsTable(seconds=3))
+    assert on_gpu.gpus.free == 1
 
 
 async def test_expected_values_are_kept_by_kind_of_device(
