@@ -207,7 +207,7 @@ class DockerDriver(KeptDriver):
         """Start a container on the image that `prepare` saw."""
         return await asyncio.to_thread(self._launch, folder, device)
 
-    def _launch(self, folder: Path, device: Device | None) -> _Container:
+    def _launch(self, folder: Path, device: Device | None = None) -> _Container:
         import docker
 
         assert self._client is not None
