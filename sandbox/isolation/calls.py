@@ -16,6 +16,7 @@ _AF_UNIX = 1
 # RLIMIT_STACK, NOFILE, AS. Not CPU: past it the kernel kills, which looks like the OOM killer's
 # work, so that a learner could have a submission pass for one that was lost by our fault.
 _LOWERED = (3, 7, 9)
+_RLIMIT_DATA = 2  # what limits a GPU's child, by itself, once its context is there
 
 #: Allowed whatever their arguments.
 ALLOWED = """
@@ -91,6 +92,7 @@ def compile_filter(own_pid: int | None = None, *, gpu: bool = False) -> bytes:
         allow("ioctl", arg(1, seccomp.NE, _TIOCSTI))
         for name in GPU:
             allow(name)
+        allow("prlimit64", arg(0, equal, 0), arg(1, equal, _RLIMIT_DATA))
     for request in (_TCGETS, _FIONREAD, _FIONBIO, _FIOCLEX) if not gpu else ():
         allow("ioctl", arg(1, equal, request))
     with os.fdopen(os.memfd_create("filter"), "w+b") as file:
