@@ -105,6 +105,13 @@ class Learner:
         if self._answer.transport is not None:
             self._answer.transport.close()
 
+    async def _ask(self, request: bytes, mark: bytes = b"") -> bytes:
+        """The answer; on a new connection where the service closed one that was idle for long."""
+        transport = self._answer.transport
+        if transport is None or transport.is_closing():
+            await self.connect()
+        return await self._answer.ask(request, mark)
+
     def request(self, problem: str, code: str) -> bytes:
         """The bytes of a POST of this code, to be made once and sent often."""
         body = json.dumps({"problem": problem, "code": code, "mode": "submit"}).encode()
@@ -115,7 +122,7 @@ class Learner:
 
     async def submit(self, request: bytes) -> str:
         """Send it; the submission's id. Raises `Refused`."""
-        answer = await self._answer.ask(request)
+        answer = await self._ask(request)
         if not answer.startswith(b"HTTP/1.1 202 "):
             raise Refused(answer.decode(errors="replace")[:1000])
         return str(json.loads(answer.partition(b"\r\n\r\n")[2])["id"])
@@ -131,7 +138,7 @@ class Learner:
     async def follow(self, id_: str) -> tuple[str, float]:
         """The verdict of a submission, and when its event arrived."""
         get = f"GET /api/v1/submissions/{id_}/events HTTP/1.1\r\n{self._head}\r\n".encode()
-        answer = await self._answer.ask(get, b"event: verdict")
+        answer = await self._ask(get, b"event: verdict")
         if not self._answer.marked:
             raise Refused(answer.decode(errors="replace")[-1000:])
         event = answer[answer.index(b"event: verdict") :]
@@ -140,7 +147,7 @@ class Learner:
 
     async def read(self, path: str) -> bytes:
         """The body of a page or of an answer of the API."""
-        answer = await self._answer.ask(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
+        answer = await self._ask(f"GET {path} HTTP/1.1\r\n{self._head}\r\n".encode())
         if not answer.startswith(b"HTTP/1.1 200 "):
             raise Refused(answer.decode(errors="replace")[:1000])
         return answer.partition(b"\r\n\r\n")[2]

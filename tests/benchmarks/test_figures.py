@@ -47,6 +47,9 @@ async def _serving(pieces: list[bytes], ask: Callable[[Learner], Awaitable[objec
     """What `ask` gets from a server that answers one request with these pieces, one by one."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        handlers.append(task)
         await reader.readuntil(b"\r\n\r\n")
         for piece in pieces:
             writer.write(piece)
@@ -54,9 +57,8 @@ async def _serving(pieces: list[bytes], ask: Callable[[Learner], Awaitable[objec
             await asyncio.sleep(0.005)
         writer.close()
         await writer.wait_closed()
-        ended.set()
 
-    ended = asyncio.Event()
+    handlers: list[asyncio.Task[object]] = []
     server = await asyncio.start_server(answer, "127.0.0.1", 0)
     async with server:
         port = server.sockets[0].getsockname()[1]
@@ -66,7 +68,7 @@ async def _serving(pieces: list[bytes], ask: Callable[[Learner], Awaitable[objec
             return await ask(learner)
         finally:
             learner.close()
-            await ended.wait()
+            await asyncio.gather(*handlers)
 
 
 def _chunked(body: bytes) -> bytes:
@@ -99,6 +101,18 @@ async def test_a_refusal_and_a_lost_connection_say_what_came() -> None:
         await _serving([refusal], lambda learner: learner.submit(learner.request("x", "pass")))
     with pytest.raises(Refused, match="hung up"):
         await _serving([b"HTTP/1.1 2"], lambda learner: learner.read("/"))
+
+
+@pytest.mark.asyncio
+async def test_a_connection_that_the_service_closed_while_idle_is_opened_again() -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    async def twice(learner: Learner) -> list[bytes]:
+        first = await learner.read("/")
+        await asyncio.sleep(0.05)  # the server has hung up
+        return [first, await learner.read("/")]
+
+    assert await _serving([answer], twice) == [b"ok", b"ok"]
 
 
 def test_the_seconds_of_a_child_that_ended_stay_in_its_parents_tree() -> None:
