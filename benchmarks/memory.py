@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.table import Table
@@ -77,14 +78,14 @@ def _look(service: Service, slow: str) -> dict[str, float]:
     """Megabytes now, and the most that a process has to itself while a slow answer is graded."""
     gauge = Gauge(service)
     try:
-        quiet = [memory for runner in _sandbox(gauge) for memory in runner]
+        quiet = _sizes(pid for runner in gauge.sandboxes() for pid in runner)
         id_ = service.submit(MAIN[1], slow)
         most = 0.0
         until = time.monotonic() + LOOK_FOR
         while time.monotonic() < until:
             time.sleep(0.2)
-            at_work = [memory for runner in _sandbox(gauge) for memory in runner]
-            most = max(most, *(memory["private"] for memory in at_work))
+            children = [one for runner in gauge.sandboxes() for one in _children(runner)]
+            most = max([most, *(memory["private"] for memory in _sizes(children))])
         if service.finished(id_)["verdict"] != "accepted":
             raise RuntimeError("the slow answer was not accepted: it was not looked at to its end")
         return {
@@ -98,16 +99,22 @@ def _look(service: Service, slow: str) -> dict[str, float]:
         gauge.close()
 
 
-def _sandbox(gauge: Gauge) -> list[list[dict[str, float]]]:
-    """Each process of each runner."""
+def _sizes(processes: Iterable[int]) -> list[dict[str, float]]:
     found = []
-    for processes in gauge.sandboxes():
-        sizes = []
-        for pid in processes:
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # ended meanwhile
-                sizes.append(memory_mb(pid))
-        found.append(sizes)
+    for pid in processes:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # ended meanwhile
+            found.append(memory_mb(pid))
     return found
+
+
+def _children(runner: Sequence[int]) -> list[int]:
+    """The processes of a runner that forked none of the others: neither parent nor stand-by."""
+    parents = set()
+    for pid in runner:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            status = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+            parents.add(int(status.rpartition(")")[2].split()[1]))
+    return [pid for pid in runner if pid not in parents]
 
 
 def tables(result: Result) -> list[Table]:

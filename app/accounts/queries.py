@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.models import SessionRow, TokenRow, UserRow
+
+# Built once: asked for every request of a program.
+_BY_TOKEN = (
+    select(TokenRow, UserRow)
+    .join(UserRow, TokenRow.user_id == UserRow.id)
+    .where(TokenRow.secret_hash == bindparam("secret_hash"))
+)
 
 
 async def user_by_name(session: AsyncSession, username: str) -> UserRow | None:
@@ -46,11 +53,7 @@ async def delete_expired_sessions(session: AsyncSession, moment: datetime) -> No
 
 async def token_by_hash(session: AsyncSession, secret_hash: str) -> tuple[TokenRow, UserRow] | None:
     """The token, revoked or not, and whose it is."""
-    found = await session.execute(
-        select(TokenRow, UserRow)
-        .join(UserRow, TokenRow.user_id == UserRow.id)
-        .where(TokenRow.secret_hash == secret_hash)
-    )
+    found = await session.execute(_BY_TOKEN, {"secret_hash": secret_hash})
     row = found.one_or_none()
     return (row[0], row[1]) if row else None
 

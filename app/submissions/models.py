@@ -66,6 +66,13 @@ class Submission(Base):
             sqlite_where=finished_at.is_(None),
             postgresql_where=finished_at.is_(None),
         ),
+        # Asked before every submission; a user's graded ones may be thousands.
+        Index(
+            "ix_submissions_open_user",
+            "user_id",
+            sqlite_where=finished_at.is_(None),
+            postgresql_where=finished_at.is_(None),
+        ),
         # Lists, newest first, whole and by each filter; the second also serves a problem's page
         # (latest code, recent) and progress.
         Index("ix_submissions_user", "user_id", "created_at", "id"),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import (
     ColumnElement,
+    Table,
     and_,
     bindparam,
     case,
@@ -29,6 +30,11 @@ from app.submissions.models import Submission, SubmissionCase, WorkerRow
 # Built once: these run several times for each submission, on the way to its verdict.
 _BY_ID = select(Submission).where(Submission.id == bindparam("submission_id"))
 _OWNED = _BY_ID.where(Submission.user_id == bindparam("user_id"))
+_COUNT_OPEN = (
+    select(func.count())
+    .select_from(Submission)
+    .where(Submission.user_id == bindparam("user_id"), Submission.finished_at.is_(None))
+)
 _CASES_AFTER = (
     select(SubmissionCase)
     .where(
@@ -45,6 +51,10 @@ _HELD = and_(
     Submission.lease_owner == bindparam("held_owner"),
     Submission.state == State.RUNNING,
 )
+# By the tables: the unit of work and the bulk insert of the models cost several times as much.
+_TABLE = cast(Table, Submission.__table__)
+_ADD = insert(_TABLE)
+_ADD_CASES = insert(cast(Table, SubmissionCase.__table__))
 _LEASED = select(Submission).where(_HELD).with_for_update()
 
 
@@ -131,11 +141,7 @@ async def solved(session: AsyncSession, user_id: int) -> dict[str, bool]:
 
 async def count_open(session: AsyncSession, user_id: int) -> int:
     """How many submissions of a user have no verdict yet."""
-    found = await session.execute(
-        select(func.count())
-        .select_from(Submission)
-        .where(Submission.user_id == user_id, Submission.finished_at.is_(None))
-    )
+    found = await session.execute(_COUNT_OPEN, {"user_id": user_id})
     return int(found.scalar_one())
 
 
@@ -172,10 +178,17 @@ async def leased(session: AsyncSession, lease: Lease) -> Submission | None:
     return found.scalar_one_or_none()
 
 
+async def add(session: AsyncSession, submission: Submission) -> None:
+    """Insert a submission that was just made; the object stays apart from the session."""
+    given = vars(submission)
+    values = {name: given[name] for name in _TABLE.columns.keys() if name in given}  # noqa: SIM118
+    await session.execute(_ADD, values)
+
+
 async def add_cases(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert graded cases, as columns."""
     if rows:
-        await session.execute(insert(SubmissionCase), rows)
+        await session.execute(_ADD_CASES, rows)
 
 
 async def drop_cases(session: AsyncSession, submission_id: str) -> None:

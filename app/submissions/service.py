@@ -103,8 +103,7 @@ async def create(
         created_at=moment,
         queued_at=moment,
     )
-    session.add(submission)
-    await session.flush()
+    await queries.add(session, submission)
     await queue.put(session, submission.id)
     return submission
 

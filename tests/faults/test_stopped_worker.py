@@ -11,6 +11,8 @@ import pytest
 from fastapi import FastAPI
 
 from app.settings import Settings
+from tests.conftest import SANDBOX_IMAGE
+from tests.drivers.conftest import runner_container
 from tests.faults.conftest import ROOT, Workers, ready_workers, row, send, until
 
 pytestmark = [
@@ -61,6 +63,7 @@ async def test_a_worker_stopped_past_its_lease_has_its_late_result_refused(
     assert "the lease was lost" in workers.said()
 
 
+@pytest.mark.docker
 async def test_without_a_sandbox_submissions_wait_and_are_graded_when_one_comes(
     app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, workers: Workers
 ) -> None:
@@ -83,8 +86,8 @@ async def test_without_a_sandbox_submissions_wait_and_are_graded_when_one_comes(
     page = await ada.get(f"/submissions/{id_}")
     assert "No sandbox is at hand" in page.text
 
-    workers.run("-P", "-m", "sandbox.runner", str(folder), PYTHONPATH=str(ROOT))
-    await asyncio.wait_for(ada.get(f"/api/v1/submissions/{id_}/events"), 90)
+    async with runner_container(folder, SANDBOX_IMAGE):  # in a container, as is promised
+        await asyncio.wait_for(ada.get(f"/api/v1/submissions/{id_}/events"), 90)
     graded = await row(app, id_)
     assert (graded.verdict, graded.attempt, graded.failures) == ("accepted", 1, 0)
     assert worker.poll() is None

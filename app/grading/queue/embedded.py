@@ -11,10 +11,10 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import structlog
-from sqlalchemy import and_, bindparam, case, event, or_, select, update
+from sqlalchemy import Table, and_, bindparam, case, event, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
@@ -47,19 +47,19 @@ def _take(*, needs_gpu: bool) -> Any:
         .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
         .scalar_subquery()
     )
+    jobs = cast(Table, Submission.__table__)  # the model's own update does several times the work
     return (
-        update(Submission)
-        .where(Submission.id == oldest)
+        update(jobs)
+        .where(jobs.c.id == oldest)
         .values(
             state=State.RUNNING,
-            attempt=Submission.attempt + 1,
-            lost=Submission.lost + case((Submission.state == State.RUNNING, 1), else_=0),
+            attempt=jobs.c.attempt + 1,
+            lost=jobs.c.lost + case((jobs.c.state == State.RUNNING, 1), else_=0),
             lease_owner=bindparam("owner"),
             lease_until=bindparam("until"),
             started_at=_MOMENT,
         )
-        .returning(Submission.id, Submission.attempt)
-        .execution_options(synchronize_session=False)
+        .returning(jobs.c.id, jobs.c.attempt)
     )
 
 
