@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import secrets
 import shutil
@@ -130,7 +131,10 @@ def node_modules() -> Path:
             pytest.fail(f"in CI no test may lack its part: {why}", pytrace=False)
         pytest.skip(f"missing {why}")
     folder = FRONTEND / "node_modules"
-    # npm writes this file last, with what it installed.
-    if not (folder / ".package-lock.json").exists():
-        npm("ci")
+    # Tests run in several processes, and `npm ci` begins by removing what is there.
+    with (FRONTEND / ".npm-ci.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # npm writes this file last, with what it installed.
+        if not (folder / ".package-lock.json").exists():
+            npm("ci")
     return folder
