@@ -13,6 +13,7 @@ from __future__ import annotations
 import ctypes
 import mmap
 import os
+import signal
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,7 @@ _COLLAPSE, _POPULATE_READ, _POPULATE_WRITE = 25, 22, 23  # linux/mman.h
 _PRESENT, _OF_A_FILE, _EXCLUSIVE = 1 << 63, 1 << 61, 1 << 56
 #: Pages of a file between two that are wanted: mapping them too is cheaper than another call.
 _GAP = 16
+_LONGEST = 10  # seconds that learning may take
 
 _madvise = ctypes.CDLL(None, use_errno=True).madvise
 _madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
@@ -67,6 +69,7 @@ def learn(rehearse: Callable[[], None]) -> Ranges:
         status = 1
         try:
             os.close(read)
+            signal.alarm(_LONGEST)  # the runner waits for us
             kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # its page map is root's while it is not
             areas = list(_areas())
             rehearse()

@@ -130,10 +130,15 @@ class AttachedDriver:
         except BaseException:
             link.close()
             raise
-        if gpu and (why := stale(warm.build)):
-            self.gpus.why_none = f"the GPU's sandbox that dialled in {why}"
-            log.warning("a runner with a GPU is not used", why=why)
-            await station.close()
+        try:
+            self._check(self._seen(station))
+        except SandboxUnavailable as error:
+            if gpu:
+                self.gpus.why_none = error.detail
+                log.warning("a runner with a GPU is not used", why=error.detail)
+                await station.close()
+            else:
+                await self._refuse(station, error)
             return
         if gpu:
             await self.gpus.attach(station)
@@ -143,11 +148,6 @@ class AttachedDriver:
             self._isolation, self._note = "fresh", station.warm.reason
         self._torch, self._build = station.warm.torch, station.warm.build
         self._barriers = dict(station.ready.barriers)
-        try:
-            self._check()
-        except SandboxUnavailable as error:
-            await self._refuse(station, error)
-            return
         await self._pool.add(station)
         self._most = max(self._most, self._pool.stations)
         if not self._first.done():
@@ -156,12 +156,20 @@ class AttachedDriver:
             await link.lost.wait()
         await self._pool.remove(station)
 
-    def _check(self) -> None:
-        """Raise `SandboxUnavailable` where the runner that dialled last is not to be used."""
-        if why := stale(self._build):
+    def _seen(self, station: Station) -> SandboxInfo:
+        """What this runner would have us say, if it is used."""
+        warm, found = station.warm, station.ready.barriers
+        isolation = self._isolation if warm.forks else "fresh"
+        container = all(found.get(name, False) for name in _A_CONTAINER)
+        barriers = {"container": container, **found}
+        return SandboxInfo("attached", isolation, warm.build, warm.torch, barriers)
+
+    def _check(self, seen: SandboxInfo) -> None:
+        """Raise `SandboxUnavailable` where a runner is not to be used."""
+        if why := stale(seen.image):
             raise SandboxUnavailable(f"the sandbox that dialled in {why}")
         if self.insists:
-            promises.insist(self.info)
+            promises.insist(seen)
 
     async def _refuse(self, station: Station, error: SandboxUnavailable) -> None:
         """Send a runner away; when it is the first, the driver does not start, and says why."""

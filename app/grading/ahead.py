@@ -6,6 +6,7 @@ was answered meanwhile is kept until it is wanted.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from sandbox.wire.messages import Parameters, Result
 # nothing, and would have us stuck in sending as well.
 _MOST_BYTES = 48 * 1024
 _MOST_CASES = 16
+# Seconds that a case may take for more than one to be on its way. The start of a case's limit is
+# told when the case before it was heard; we may be late with that, comparing something large, while
+# the child goes on: all that is on its way must fit into what a limit allows on top.
+_QUICK = 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Ahead:
         self._sent: deque[tuple[PreparedCase, Assignment | None, int]] = deque()
         self._bytes = 0
         self._answers: dict[int, Answer] = {}
+        self._window = 2  # cases that may be on their way: more while all are quick
 
     @property
     def empty(self) -> bool:
@@ -63,17 +69,18 @@ class Ahead:
     async def send(self, cases: Sequence[tuple[PreparedCase, Assignment | None]]) -> None:
         """Send as many of these as there is room for, each with its guess at the parameters."""
         requests = []
+        idle = not self._sent
         for case, guess in cases:
             fillings = None if guess is None else fillings_of(guess)
             request = case.request(bind=guess is not None, guess=fillings)
-            if self._bytes + len(request) > _MOST_BYTES or len(self._sent) >= _MOST_CASES:
+            if self._bytes + len(request) > _MOST_BYTES or len(self._sent) >= self._window:
                 break
             self._sent.append((case, guess, len(request)))
             self._last = case
             self._bytes += len(request)
             requests.append(request)
         if requests:
-            await self._talk.send_cases(requests)
+            await self._talk.send_cases(requests, idle=idle)
 
     async def answer(self, case: PreparedCase) -> Answer:
         """What came of a case that `holds`; its error, if it is one, is not raised."""
@@ -92,12 +99,15 @@ class Ahead:
         case, guess, size = self._sent.popleft()
         self._bytes -= size
         found: Result | Parameters | TalkError
+        began = time.monotonic()
         try:
             found = await self._talk.hear_case(case.index, bind=guess is not None)
         except TalkError as error:
             found = error
             if error.failure.ends:
                 self._sent.clear()  # nobody is left to answer
+        slow = self._window == 1 or time.monotonic() - began > _QUICK  # for good: no gain there
+        self._window = 1 if slow else min(2 * self._window, _MOST_CASES)
         # Before anything else happens to the child: this is what the case printed and used.
         reading = self._meter.read() if case.visible else None
         self._answers[case.index] = Answer(found, guess, self._talk.child.printed(), reading)

@@ -47,7 +47,7 @@ AUTHOR_OUTPUT_KB = 64 * 1024
 # A limit's start is told to the runner's parent: not for each of many short cases, but when the
 # last start is this old (seconds); what may have been used since, on every core, is allowed on top.
 # So a case always has its limit, and at most this much more.
-_STANDS, _MORE = 0.05, 0.25
+_STANDS, _MORE = 0.015, 0.25
 _AUTHOR_CAPS = Caps(max_bytes=64 * 1024 * 1024, max_items=2_000_000)
 
 
@@ -136,9 +136,14 @@ class Talk:
         await self.ask(Kind.CASE, request, self.seconds)
         return await self._result_or_parameters(index)
 
-    async def send_cases(self, requests: Sequence[bytes]) -> None:
-        """Send cases ahead of their turn; `hear_case` tells when a child is gone."""
+    async def send_cases(self, requests: Sequence[bytes], *, idle: bool) -> None:
+        """Send cases ahead of their turn; `idle`: the child has none, and begins the first now.
+
+        `hear_case` tells when it is gone.
+        """
         with contextlib.suppress(ChildEnded):
+            if idle:
+                await self._allow(self.seconds)
             await self.child.send(Kind.CASE, *requests)
 
     async def hear_case(self, index: int, *, bind: bool) -> Result | Parameters:

@@ -391,10 +391,14 @@ def _advertised(bench: Bench) -> dict[str, Any]:
 
 
 async def _again_and_again(part: Callable[[], Awaitable[None]]) -> None:
-    """Run a part of the worker, and again when it fails: no single failure ends the worker."""
+    """Run a part of the worker, and again when it fails: no single failure ends the worker.
+
+    A part that returns has no more to do: its bench is gone.
+    """
     while True:
         try:
             await part()
+            return
         except Exception as error:
             expected = isinstance(error, TensorJudgeError)
             name = getattr(part, "__name__", "dispatch_gpu")

@@ -73,6 +73,8 @@ class Submission(Base):
             sqlite_where=finished_at.is_(None),
             postgresql_where=finished_at.is_(None),
         ),
+        # What somebody solved, for every list of problems: never through rows, which hold code.
+        Index("ix_submissions_solved", "user_id", "problem", "mode", "verdict"),
         # Lists, newest first, whole and by each filter; the second also serves a problem's page
         # (latest code, recent) and progress.
         Index("ix_submissions_user", "user_id", "created_at", "id"),

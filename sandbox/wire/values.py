@@ -444,7 +444,7 @@ class _Reader:
     def pairs(self, depth: int) -> dict[Value, Value]:
         keys: list[Value] = []
         items: list[Value] = []
-        alike: dict[int, int] = {}  # hash -> keys: one hash for all would take quadratic time
+        marks: list[int] = []  # hashes; in a list, since a dictionary of them would be the slow one
         for _ in range(self.count(2)):
             key = self.value(depth + 1)
             if not isinstance(key, (str, int, float, bool, bytes, type(None), tuple)):
@@ -452,15 +452,15 @@ class _Reader:
             item = self.value(depth + 1)
             if type(key) is not str:  # a text's hash is salted
                 try:
-                    mark = hash(key)
+                    marks.append(hash(key))
                 except TypeError as error:
                     raise WireError("a dictionary's key is not a plain value") from error
-                alike[mark] = alike.get(mark, 0) + 1
-                if alike[mark] > _MOST_ALIKE:
-                    raise WireError("a dictionary's keys were made to have the same hash")
             keys.append(key)
             items.append(item)
-        if len(alike) > _FEW_KEYS and _crowded(list(map(hash, keys))):
+        marks.sort()
+        if any(one == other for one, other in zip(marks, marks[_MOST_ALIKE:], strict=False)):
+            raise WireError("a dictionary's keys were made to have the same hash")
+        if len(marks) > _FEW_KEYS and _crowded(list(map(hash, keys))):
             raise WireError("a dictionary's keys were made to stand in each other's way")
         return dict(zip(keys, items, strict=True))
 

@@ -1,4 +1,4 @@
-"""Count a user's open submissions without reading the graded ones: an index of the open rows."""
+"""Count a user's open submissions, and tell what was solved, without reading rows: two indexes."""
 
 from __future__ import annotations
 
@@ -19,8 +19,12 @@ _OPEN = {
 def upgrade() -> None:
     """Forth."""
     op.create_index("ix_submissions_open_user", "submissions", ["user_id"], **_OPEN)
+    op.create_index(
+        "ix_submissions_solved", "submissions", ["user_id", "problem", "mode", "verdict"]
+    )
 
 
 def downgrade() -> None:
     """Back."""
+    op.drop_index("ix_submissions_solved", "submissions")
     op.drop_index("ix_submissions_open_user", "submissions")
