@@ -241,6 +241,10 @@ async def test_a_runner_that_does_not_start_says_why() -> None:
     driver = LocalDriver(Settings(), 1, serve="no_such_module:serve")
     with pytest.raises(SandboxUnavailable, match="does not start"):
         await driver.start()
+    for _ in range(50):  # the end of a process that was killed takes a moment
+        if not descendants():
+            break
+        await asyncio.sleep(0.1)
     assert descendants() == set()
 
 
