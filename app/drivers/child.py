@@ -28,6 +28,7 @@ _CHUNK = 64 * 1024
 #: Seconds between the end of a connection and the news of the death. A busy host, or a parent that
 #: puts its memory in order, lets it wait.
 _GRACE = 10.0
+_LIVES_ON = 2.0  # seconds after which a child that closed its connection is ended by us
 
 
 class Control(Protocol):
@@ -233,7 +234,7 @@ class RemoteChild:
         return bytes(data)
 
     async def _raise_ended(self) -> NoReturn:
-        await asyncio.wait([self._exit], timeout=_GRACE)
+        await asyncio.wait([self._exit], timeout=_LIVES_ON)
         if not self._exit.done():
             # It closed its connection and lives on: nothing more can come of it.
             await self.kill()
