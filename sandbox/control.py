@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 2
+VERSION = 3
 MAX_PACKET = 16 * 1024
 SOCKET_NAME = "worker.sock"
 NONCE_NAME = "nonce"
@@ -70,10 +70,15 @@ class Spawn:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """From now on the child may use this much more CPU (seconds); below 0: no limit."""
+    """From now on the child may use this much more CPU (seconds); below 0: no limit.
+
+    `before`: what it had used when it was READY, which is not its job's. The child told it, when
+    no code of a job had run in it: whoever reads its clock on hearing this may be late.
+    """
 
     child: int
     cpu_seconds: float
+    before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ _COLLAPSE, _POPULATE_READ, _POPULATE_WRITE = 25, 22, 23  # linux/mman.h
 _PRESENT, _OF_A_FILE, _EXCLUSIVE = 1 << 63, 1 << 61, 1 << 56
 #: Pages of a file between two that are wanted: mapping them too is cheaper than another call.
 _GAP = 16
-_LONGEST = 10  # seconds that learning may take
+_LONGEST = 10  # seconds that a lesson may take
+_CHUNK = 1 << 16
 
 _madvise = ctypes.CDLL(None, use_errno=True).madvise
 _madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
@@ -46,49 +47,61 @@ class _Area(NamedTuple):
     named: bool
 
 
-def collapse() -> int:
-    """Put what this process wrote so far into huge pages; how many MiB went.
+def collapsing() -> Iterator[bool]:
+    """Put what this process wrote so far into huge pages, one (2 MiB) a step: whether it went.
 
-    For a parent before its first fork. A page that a child writes is still copied alone.
+    For a parent. A page that a child writes is still copied alone.
     """
-    done = 0
     for area in _areas():
         if not area.writable or area.named:
             continue
         first = -(-area.start // _HUGE) * _HUGE
         for address in range(first, area.end - _HUGE + 1, _HUGE):
-            done += _madvise(address, _HUGE, _COLLAPSE) == 0
-    return done * _HUGE >> 20
+            yield _madvise(address, _HUGE, _COLLAPSE) == 0
 
 
-def learn(rehearse: Callable[[], None]) -> Ranges:
-    """What a child of this process will need that does as `rehearse` does; () when unknown."""
-    read, write = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        status = 1
-        try:
-            os.close(read)
-            signal.alarm(_LONGEST)  # the runner waits for us
-            kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # its page map is root's while it is not
-            areas = list(_areas())
-            rehearse()
-            found = array("Q", (number for area in areas for number in _needed(area)))
-            with os.fdopen(write, "wb") as pipe:
-                pipe.write(found.tobytes())
-            status = 0
-        finally:
-            os._exit(status)
-    os.close(write)
-    numbers = array("Q")
-    with os.fdopen(read, "rb") as pipe:
-        told = pipe.read()
-    _, status = os.waitpid(pid, 0)
-    if status:
-        return ()
-    numbers.frombytes(told)
-    ranges = tuple(zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=True))
-    return ranges if prepare(ranges[:1]) else ()
+class Lesson:
+    """A throw-away child that finds what a child will need that does as `rehearse` does.
+
+    `hear` when `pipe` has something to read, until it says that this was all; then `end`.
+    """
+
+    def __init__(self, rehearse: Callable[[], None]) -> None:
+        self.pipe, write = os.pipe()
+        self._told = bytearray()
+        self._pid = os.fork()
+        if self._pid == 0:
+            status = 1
+            try:
+                os.close(self.pipe)
+                signal.alarm(_LONGEST)
+                kernel.prctl(kernel.PR_SET_DUMPABLE, 1)  # its page map is root's while it is not
+                areas = list(_areas())
+                rehearse()
+                found = array("Q", (number for area in areas for number in _needed(area)))
+                with os.fdopen(write, "wb") as pipe:
+                    pipe.write(found.tobytes())
+                status = 0
+            finally:
+                os._exit(status)
+        os.close(write)
+
+    def hear(self) -> bool:
+        """Read on; whether this was all."""
+        part = os.read(self.pipe, _CHUNK)
+        self._told += part
+        return not part
+
+    def end(self) -> Ranges:
+        """What was found; () when that is unknown."""
+        os.close(self.pipe)
+        _, status = os.waitpid(self._pid, 0)
+        if status:
+            return ()
+        numbers = array("Q")
+        numbers.frombytes(self._told)
+        ranges = tuple(zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=True))
+        return ranges if prepare(ranges[:1]) else ()
 
 
 def prepare(ranges: Ranges) -> bool:

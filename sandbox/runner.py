@@ -29,7 +29,8 @@ from sandbox.isolation import calls, cgroups, child, kernel, namespaces, root, s
 Serve = Callable[[socket.socket, dict[str, bool], int], None]
 _SHORTEST_WAIT = 0.002  # between two looks at a CPU clock
 _REDIAL = 0.5
-_SETTLE_FROM, _SETTLE_AFTER = 2, 0.05  # children forked; seconds without a word
+#: Children forked; seconds without a word, unless it has forked so many that none will come.
+_SETTLE_FROM, _SETTLE_AFTER, _SETTLE_BUSY = 2, 0.05, 24
 _REHEARSALS = 10  # Python makes code that has run eight times faster
 
 
@@ -43,7 +44,7 @@ class _Child:
     base_mb: float
     group: tuple[int, ...] = ()
     killed: str = ""
-    cpu_before: float = -1.0  # seconds that it had used when it was first armed: not its job's
+    cpu_before: float = -1.0  # seconds that it had used when it was ready; below 0: not armed yet
     cpu_limit: float = -1.0
     look_at: float = float("inf")
     visible: str = ""  # its number in the /proc that the parent sees
@@ -180,7 +181,10 @@ class Parent:
         self._rehearse = rehearse
         self._accelerator = accelerator
         self._prepare: Callable[[], object] = rehearse  # what a child does before it is READY
+        self._settling = pages.collapsing()
+        self._lesson: pages.Lesson | None = None
         self._settled = False
+        self._pause = _SETTLE_AFTER
         self._children: dict[int, _Child] = {}
         self._selector = selectors.DefaultSelector()
         self._selector.register(connection, selectors.EVENT_READ)
@@ -204,6 +208,8 @@ class Parent:
             for key, _ in ready:
                 if key.data is None:
                     self._hear()
+                elif isinstance(key.data, pages.Lesson):
+                    self._learn(key.data)
                 else:
                     self._reap(key.data)
             self._look_at_clocks()
@@ -212,15 +218,25 @@ class Parent:
         """Whether it was not done, is worth it (a runner for one child has one), and none works."""
         if self._settled or self._spawned < _SETTLE_FROM or self._accelerator is not None:
             return False
-        return all(one.cpu_before < 0 for one in self._children.values())
+        return self._spawned >= _SETTLE_BUSY or all(
+            one.cpu_before < 0 for one in self._children.values()
+        )
 
     def _settle(self) -> None:
-        """Make every later fork cheaper; half a second that neither start nor a job waits for."""
-        self._settled = True
-        pages.collapse()
-        if ranges := pages.learn(self._rehearse):
-            self._prepare = partial(pages.prepare, ranges)
-        self._own_mb = _peak_anonymous_mb("self", current=True)
+        """A step of making every later fork cheaper: short, so that a packet waits for no more."""
+        self._pause = 0.0
+        self._settled = next(self._settling, None) is None
+        if self._settled:
+            self._own_mb = _peak_anonymous_mb("self", current=True)
+            self._lesson = pages.Lesson(self._rehearse)
+            self._selector.register(self._lesson.pipe, selectors.EVENT_READ, self._lesson)
+
+    def _learn(self, lesson: pages.Lesson) -> None:
+        if lesson.hear():
+            self._selector.unregister(lesson.pipe)
+            self._lesson = None
+            if ranges := lesson.end():
+                self._prepare = partial(pages.prepare, ranges)
 
     def _end(self) -> NoReturn:
         for one in self._children.values():
@@ -228,6 +244,7 @@ class Parent:
         os._exit(0)
 
     def _hear(self) -> None:
+        self._pause = _SETTLE_AFTER if self._spawned < _SETTLE_BUSY else 0.0
         space = socket.CMSG_LEN(2 * array.array("i").itemsize)
         try:
             packet, extra, _, _ = self._connection.recvmsg(control.MAX_PACKET, space)
@@ -257,7 +274,7 @@ class Parent:
             unlimited = message.cpu_seconds < 0
             used = _cpu_seconds(one.pid)
             if one.cpu_before < 0:
-                one.cpu_before = used
+                one.cpu_before = min(used, max(0.0, message.before))
                 if self._accelerator is not None:  # its context is not the job's memory
                     one.base_mb = _peak_anonymous_mb(_visible_pid(one.pidfd), current=True)
             one.cpu_limit = -1.0 if unlimited else used + message.cpu_seconds
@@ -337,7 +354,7 @@ class Parent:
 
     def _patience(self) -> float | None:
         if self._may_settle():
-            return _SETTLE_AFTER
+            return self._pause
         first = min((one.look_at for one in self._children.values()), default=float("inf"))
         return None if first == float("inf") else max(0.0, first - time.monotonic())
 

@@ -25,8 +25,7 @@ from sandbox.wire.values import TooLarge, WireError
 
 _READY_BYTES = 64 * 1024
 _CHUNK = 64 * 1024
-#: Seconds between the end of a connection and the news of the death. A busy host, or a parent that
-#: puts its memory in order, lets it wait.
+#: Seconds between the end of a connection and the news of the death: a busy host lets it wait.
 _GRACE = 10.0
 _LIVES_ON = 2.0  # seconds after which a child that closed its connection is ended by us
 
@@ -101,7 +100,7 @@ class RemoteChild:
         if self._wall is not None:
             self._wall.cancel()
         self._wall = self._loop.call_later(wall_seconds, self._kill, "wall")
-        self._link.say(control.Arm(self.id, float(cpu_seconds)))
+        self._link.say(control.Arm(self.id, float(cpu_seconds), self.ready.cpu_seconds))
 
     def usage(self) -> asyncio.Future[Usage]:
         """CPU and memory used until now, as the runner's parent sees them; after the end, in all.
@@ -143,6 +142,8 @@ class RemoteChild:
             self.ready = messages.unpack(Ready, payload)
         except WireError as error:
             raise ProtocolViolation(str(error)) from error
+        if not 0 <= self.ready.cpu_seconds < float("inf"):
+            raise ProtocolViolation(f"READY after {self.ready.cpu_seconds} s of CPU")
 
     def limit(self, limits: Limits) -> None:
         """Set the caps of the job that it is about to get."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import socket
+import time
 
 import torch
 
@@ -60,6 +61,5 @@ def serve(connection: socket.socket, barriers: dict[str, bool], vm_bytes: int) -
 
 def _ready(barriers: dict[str, bool]) -> Ready:
     gpu = device.current
-    if gpu is None:
-        return Ready(dict(barriers), _TORCH_VERSION)
-    return Ready(dict(barriers), _TORCH_VERSION, gpu.name, gpu.memory_mb)
+    name, memory_mb = ("", 0) if gpu is None else (gpu.name, gpu.memory_mb)
+    return Ready(dict(barriers), _TORCH_VERSION, name, memory_mb, time.process_time())

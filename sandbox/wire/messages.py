@@ -106,12 +106,14 @@ class Ready:
     """The child is isolated and waits. `barriers`: what holds, by name.
 
     `device`: its GPU's name, "" without one; `device_memory_mb`: how much that has.
+    `cpu_seconds`: used until now, which is not its job's.
     """
 
     barriers: dict[str, bool] = field(default_factory=dict)
     torch: str = ""
     device: str = ""
     device_memory_mb: int = 0
+    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ MESSAGES = [
     Refused("no"),
     Warm(True, "2.13.0", "hash", ""),
     Spawn(7),
-    Arm(7, 1.5),
+    Arm(7, 1.5, 0.01),
     Query(7),
     Kill(7, "wall"),
     Used(7, 0.25, 12.5),

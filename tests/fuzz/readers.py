@@ -120,7 +120,7 @@ def check_message(data: bytes) -> None:
 
 _CONTROL: tuple[control.Message, ...] = (
     control.Hello("nonce"), control.Welcome(), control.Refused("no"),
-    control.Warm(True, "2.13.0", "hash", ""), control.Spawn(7), control.Arm(7, 1.5),
+    control.Warm(True, "2.13.0", "hash", ""), control.Spawn(7), control.Arm(7, 1.5, 0.01),
     control.Query(7), control.Kill(7, "wall"), control.Used(7, 0.25, 12.5),
     control.Exited(7, "cpu", 9, 1.0, 2.0),
 )  # fmt: skip
