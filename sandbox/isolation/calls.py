@@ -53,7 +53,11 @@ class FilterMissingError(Exception):
 def compile_filter(own_pid: int | None = None, *, gpu: bool = False) -> bytes:
     """The filter as BPF. `own_pid`: the only process that may be signalled (None: any in sight).
 
-    `gpu`: any ioctl, since a GPU's driver has hundreds; which devices take it is Landlock's to say.
+    `gpu`: any ioctl but TIOCSTI, since a GPU's driver has hundreds; which devices take it is
+    Landlock's to say.
+
+    A filter compares 64 bits of what the kernel may read 32 of. So a rule allows by equality, where
+    higher bits only make a call refused; what refuses one number has to look at its 32 bits alone.
     """
     try:
         import pyseccomp as seccomp
@@ -89,7 +93,8 @@ def compile_filter(own_pid: int | None = None, *, gpu: bool = False) -> bytes:
     for option in (_PR_SET_NAME, _PR_GET_NAME):
         allow("prctl", arg(0, equal, option))
     if gpu:
-        allow("ioctl", arg(1, seccomp.NE, _TIOCSTI))
+        for bit in (1 << position for position in range(32)):  # any bit that TIOCSTI has otherwise
+            allow("ioctl", arg(1, masked, bit, ~_TIOCSTI & bit))
         for name in GPU:
             allow(name)
         allow("prlimit64", arg(0, equal, 0), arg(1, equal, _RLIMIT_DATA))

@@ -143,3 +143,32 @@ print(everyday.f())
     )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "fail_softly" in done.stdout
+
+
+@pytest.mark.sandbox
+@pytest.mark.parametrize("gpu", [False, True], ids=["cpu", "gpu"])
+def test_typing_into_a_terminal_is_refused_whatever_the_requests_higher_bits(gpu: bool) -> None:
+    """The kernel takes 32 bits of an ioctl's request; a filter that compares 64 lets others by."""
+    code = f"""
+import ctypes, os
+from sandbox.isolation import calls, kernel
+libc = ctypes.CDLL(None, use_errno=True)
+ioctl = libc.ioctl
+ioctl.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_char_p)
+nothing = os.open("/dev/null", os.O_RDONLY)
+program = calls.compile_filter(gpu={gpu})
+kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+kernel.install_filter(program)
+def error(request):
+    return ctypes.get_errno() if ioctl(nothing, request, b"x") else 0
+TIOCSTI = 0x5412
+print([error(high | TIOCSTI) for high in (0, 1 << 32, 1 << 63, 0xffffffff << 32)])
+print({{error(TIOCSTI ^ 1 << bit) for bit in range(32)}})
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60,
+        check=True,
+    )  # fmt: skip
+    eperm, enotty = 1, 25
+    others = {enotty} if gpu else {eperm}  # /dev/null is no terminal: its own no, not the filter's
+    assert done.stdout.splitlines() == [str([eperm] * 4), str(others)]
