@@ -103,6 +103,11 @@ def sign_up(page: Page, to: str = "/problems") -> str:
     return name
 
 
+def until_wired(page: Page) -> None:
+    """Wait until the workbench's script has run: before, its tabs do nothing yet."""
+    expect(page.get_by_role("tabpanel")).to_have_count(1)
+
+
 def write(page: Page, code: str) -> None:
     """Replace what the editor holds, by its keyboard."""
     editor = page.locator(".cm-content")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, VERDICT, write
+from tests.browser.conftest import ROOT, VERDICT, until_wired, write
 
 PROBLEM = "self-attention"
 #: what stands in the editor: answers the first example with numbers that are off
@@ -14,6 +14,7 @@ WRONG = ROOT / "problems" / PROBLEM / "submissions/wrong_answer/no_scale.py"
 def a_judged_submission(page: Page) -> str:
     """Submit a wrong answer, wait for its verdict; the address of its page."""
     page.goto(f"/problems/{PROBLEM}")
+    until_wired(page)
     narrow = page.get_by_role("tab", name="Code")
     if narrow.is_visible():
         narrow.click()

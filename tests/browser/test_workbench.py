@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import ROOT, VERDICT, sign_up, write, written
+from tests.browser.conftest import ROOT, VERDICT, sign_up, until_wired, write, written
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -98,6 +98,7 @@ def test_a_phone_shows_one_part_at_a_time(page: Page) -> None:
     sign_up(page, PROBLEM)
     expect(page.locator("#read")).to_be_visible()
     expect(page.locator("#write")).to_be_hidden()
+    until_wired(page)
     page.get_by_role("tab", name="Code").click()
     expect(page.locator("#read")).to_be_hidden()
     submit = page.get_by_role("button", name="Submit")
