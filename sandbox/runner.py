@@ -26,11 +26,13 @@ from typing import NoReturn
 from sandbox import control, gpu, gpu_rehearsal, pages
 from sandbox.isolation import calls, cgroups, child, kernel, namespaces, root, surroundings
 
-Serve = Callable[[socket.socket, dict[str, bool], int], None]
+Idle = Callable[[], object]
+Serve = Callable[[socket.socket, dict[str, bool], int, Idle | None], None]
 _SHORTEST_WAIT = 0.002  # between two looks at a CPU clock
 _REDIAL = 0.5
 #: Children forked; seconds without a word, unless it has forked so many that none will come.
 _SETTLE_FROM, _SETTLE_AFTER, _SETTLE_BUSY = 2, 0.05, 24
+_AT_REST = 0.25  # seconds between two looks at a child without a job, until its clock stands still
 _REHEARSALS = 10  # Python makes code that has run eight times faster
 
 
@@ -42,8 +44,10 @@ class _Child:
     pid: int
     pidfd: int
     base_mb: float
+    rest_at: float  # when to read its clock, while it has no job; infinite once it rests
     group: tuple[int, ...] = ()
     killed: str = ""
+    cpu_at_rest: float = 0.0  # seconds used then
     cpu_before: float = -1.0  # seconds that it had used when it was ready; below 0: not armed yet
     cpu_limit: float = -1.0
     look_at: float = float("inf")
@@ -180,7 +184,7 @@ class Parent:
         self._serve = serve
         self._rehearse = rehearse
         self._accelerator = accelerator
-        self._prepare: Callable[[], object] = rehearse  # what a child does before it is READY
+        self._prepare: Idle = rehearse  # what a child does while it waits for a job
         self._settling = pages.collapsing()
         self._lesson: pages.Lesson | None = None
         self._settled = False
@@ -274,11 +278,12 @@ class Parent:
             unlimited = message.cpu_seconds < 0
             used = _cpu_seconds(one.pid)
             if one.cpu_before < 0:
-                one.cpu_before = min(used, max(0.0, message.before))
+                one.cpu_before = min(used, max(message.before, one.cpu_at_rest))
                 if self._accelerator is not None:  # its context is not the job's memory
                     one.base_mb = _peak_anonymous_mb(_visible_pid(one.pidfd), current=True)
             one.cpu_limit = -1.0 if unlimited else used + message.cpu_seconds
             one.look_at = float("inf") if unlimited else _next_look(message.cpu_seconds)
+            one.rest_at = float("inf")
 
     def _spawn(self, id: int, connection: int, output: int) -> None:
         met = self._spawned and not self._plan.namespaces
@@ -298,7 +303,9 @@ class Parent:
             self._be_the_child(connection, output, place)
         os.close(connection)
         os.close(output)
-        one = _Child(id, pid, os.pidfd_open(pid), self._own_mb, place.group)
+        one = _Child(
+            id, pid, os.pidfd_open(pid), self._own_mb, time.monotonic() + _AT_REST, place.group
+        )
         self._children[id] = one
         self._selector.register(one.pidfd, selectors.EVENT_READ, one)
 
@@ -312,14 +319,15 @@ class Parent:
             statm = -1 if self._accelerator is None else os.open("/proc/self/statm", os.O_RDONLY)
             barriers = child.isolate(self._plan, place)
             gc.enable()
+            idle: Idle | None = self._prepare
             if self._accelerator is not None:
                 from sandbox.harness import device
 
                 device.open_on(self._accelerator, statm)
                 vm_bytes = 0  # limited otherwise: see there
-            # While nobody waits: the pages that a job writes first are copied now.
-            self._prepare()
-            self._serve(socket.socket(fileno=child.CONNECTION), barriers, vm_bytes)
+                self._prepare()  # what a device does first takes seconds
+                idle = None
+            self._serve(socket.socket(fileno=child.CONNECTION), barriers, vm_bytes, idle)
             status = 0
         except SystemExit as error:
             status = error.code if isinstance(error.code, int) else 1
@@ -355,12 +363,17 @@ class Parent:
     def _patience(self) -> float | None:
         if self._may_settle():
             return self._pause
-        first = min((one.look_at for one in self._children.values()), default=float("inf"))
+        moments = (min(one.look_at, one.rest_at) for one in self._children.values())
+        first = min(moments, default=float("inf"))
         return None if first == float("inf") else max(0.0, first - time.monotonic())
 
     def _look_at_clocks(self) -> None:
         now = time.monotonic()
         for one in list(self._children.values()):
+            if one.rest_at <= now:
+                used = _cpu_seconds(one.pid)
+                one.rest_at = float("inf") if used == one.cpu_at_rest else now + _AT_REST
+                one.cpu_at_rest = used
             if one.look_at > now:
                 continue
             left = one.cpu_limit - _cpu_seconds(one.pid)

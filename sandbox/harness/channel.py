@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 
 from sandbox.wire.frames import HEADER, Kind, pack, unpack_header
@@ -34,6 +35,14 @@ class Channel:
     def send(self, kind: Kind, payload: bytes) -> None:
         """Send one frame, whole."""
         self._send_all(pack(kind, payload))
+
+    def waits(self, seconds: float) -> bool:
+        """Whether something to read, or the end, comes within so many seconds."""
+        if self._from < self._to:
+            return True
+        poll = select.poll()
+        poll.register(self._connection, select.POLLIN)
+        return bool(poll.poll(seconds * 1000))
 
     def receive(self) -> tuple[Kind, bytes | memoryview]:
         """The next frame; raises `Closed` at the end, `WireError` for what is not a frame."""

@@ -62,6 +62,13 @@ async def test_what_a_child_spent_before_its_limit_was_heard_is_its_jobs(driver:
         assert 0.3 <= (await child.usage()).cpu_seconds <= 1.1
 
 
+async def test_what_a_child_does_while_it_waits_for_a_job_is_not_its_jobs(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        await asyncio.sleep(1.5)
+        await child.arm(5.0, 10.0)
+        assert (await child.usage()).cpu_seconds < 0.001  # its job has not begun
+
+
 async def test_a_limit_holds_for_a_step_that_follows_short_ones(driver: Driver) -> None:
     code = "def f(long):\n    while long: pass\n    return 1\n"
     async with driver.child(Limits()) as child:

@@ -39,10 +39,17 @@ SECONDS = 20.0
 class Child:
     """One forked harness process, and the worker's end of its connection."""
 
-    def __init__(self, vm_bytes: int = 0) -> None:
+    def __init__(
+        self,
+        vm_bytes: int = 0,
+        idle: Callable[[], object] | None = None,
+        job: Job | None = None,  # there before the child looks
+    ) -> None:
         from sandbox.harness import serve
 
         ours, theirs = socket.socketpair()
+        if job is not None:
+            ours.sendall(pack(Kind.JOB, pack_message(job)))
         read, write = os.pipe()
         self.pid = os.fork()
         if self.pid == 0:
@@ -54,7 +61,7 @@ class Child:
                 os.close(read)
                 os.dup2(write, 1)
                 os.dup2(write, 2)
-                serve(theirs, {"tested": True}, vm_bytes)
+                serve(theirs, {"tested": True}, vm_bytes, idle)
             finally:
                 os._exit(99)  # serve never returns
         theirs.close()

@@ -57,6 +57,19 @@ def test_a_frame_that_arrives_in_crumbs_is_put_together(
     assert (second[0], bytes(second[1])) == (Kind.FINISH, b"")
 
 
+def test_what_lies_in_the_socket_or_was_read_ahead_needs_no_waiting(
+    ends: tuple[socket.socket, Channel],
+) -> None:
+    ours, channel = ends
+    assert not channel.waits(0.01)
+    ours.sendall(pack(Kind.JOB, b"one") + pack(Kind.FINISH, b""))
+    assert channel.waits(10)
+    channel.receive()
+    assert channel.waits(10)
+    channel.receive()
+    assert not channel.waits(0.01)
+
+
 def test_what_was_read_ahead_is_still_served_after_the_worker_closed(
     ends: tuple[socket.socket, Channel],
 ) -> None:
