@@ -256,7 +256,7 @@ class _Grading:
             verdict=verdict,
             category=category,
             message=clean(message, _MOST_MESSAGE),
-            seconds=round(outcome.seconds, 4),
+            seconds=round(outcome.seconds, 6),
             memory_mb=round(outcome.memory_mb, 1),
             detail=detail,
         )
