@@ -1,0 +1,8 @@
+# Takes the letters in the order in which they appear.
+class Solution:
+    def build(self, words: list[str]) -> tuple[dict[str, int], dict[int, str]]:
+        letters = list(dict.fromkeys("".join(words)))
+        stoi = {letter: place for place, letter in enumerate(letters, start=1)}
+        stoi["."] = 0
+        itos = {place: letter for letter, place in stoi.items()}
+        return stoi, itos

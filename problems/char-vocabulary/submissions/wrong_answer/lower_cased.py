@@ -1,0 +1,8 @@
+# Makes all letters small first.
+class Solution:
+    def build(self, words: list[str]) -> tuple[dict[str, int], dict[int, str]]:
+        letters = sorted(set("".join(words).lower()))
+        stoi = {letter: place for place, letter in enumerate(letters, start=1)}
+        stoi["."] = 0
+        itos = {place: letter for letter, place in stoi.items()}
+        return stoi, itos

@@ -1,0 +1,5 @@
+# Takes the second border from the training words only.
+class Solution:
+    def split(self, words: list[str]) -> tuple[list[str], list[str], list[str]]:
+        a, b = int(0.8 * len(words)), int(0.9 * int(0.8 * len(words)))
+        return words[:a], words[a:b], words[b:]

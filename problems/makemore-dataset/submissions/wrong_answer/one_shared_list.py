@@ -1,0 +1,20 @@
+# Changes one list in place, so that all rows of a word are that list.
+import torch
+
+
+class Solution:
+    def build_dataset(
+        self, words: list[str], stoi: dict[str, int], block_size: int
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        contexts, targets = [], []
+        for word in words:
+            context = [0] * block_size
+            for letter in word + ".":
+                token = stoi[letter]
+                contexts.append(context)
+                targets.append(token)
+                context.append(token)
+                context.pop(0)
+        X = torch.tensor(contexts, dtype=torch.int64).reshape(-1, block_size)
+        Y = torch.tensor(targets, dtype=torch.int64)
+        return X, Y
