@@ -1,0 +1,29 @@
+import math
+from itertools import pairwise
+
+import torch
+
+
+class Solution:
+    def counts(self, words: list[str], stoi: dict[str, int]) -> torch.Tensor:
+        """How often character j follows character i: row i, column j of (V, V), int64."""
+        N = torch.zeros((len(stoi), len(stoi)), dtype=torch.int64)
+        for word in words:
+            wrapped = "." + word + "."
+            for first, second in pairwise(wrapped):
+                N[stoi[first], stoi[second]] += 1
+        return N
+
+    def probabilities(self, N: torch.Tensor, smoothing: int = 1) -> torch.Tensor:
+        """The smoothed counts N (V, V), divided row by row so that each row sums to 1."""
+        smoothed = N + smoothing
+        return smoothed / smoothed.sum(dim=1, keepdim=True)
+
+    def nll(self, words: list[str], stoi: dict[str, int], P: torch.Tensor) -> float:
+        """The mean negative log likelihood of a pair of characters under P (V, V)."""
+        losses = []
+        for word in words:
+            wrapped = "." + word + "."
+            for first, second in pairwise(wrapped):
+                losses.append(-math.log(P[stoi[first], stoi[second]]))
+        return sum(losses) / len(losses)

@@ -1,0 +1,10 @@
+# Subtracts one maximum from the whole tensor.
+import torch
+
+
+class Solution:
+    def cross_entropy(self, logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        shifted = logits - logits.max()
+        log_sums = shifted.exp().sum(dim=1).log()
+        scores = shifted[torch.arange(len(targets)), targets]
+        return (log_sums - scores).mean()
