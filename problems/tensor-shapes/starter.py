@@ -1,0 +1,19 @@
+import torch
+
+
+class Solution:
+    def row_sums(self, x: torch.Tensor) -> torch.Tensor:
+        """The sum of every row: (M, N) to (M,)."""
+        pass
+
+    def squeeze(self, x: torch.Tensor) -> torch.Tensor:
+        """A column as a vector: (M, 1) to (M,)."""
+        pass
+
+    def unsqueeze(self, x: torch.Tensor) -> torch.Tensor:
+        """A vector as a column: (M,) to (M, 1)."""
+        pass
+
+    def shape(self, x: torch.Tensor) -> tuple[int, ...]:
+        """The size of every axis, for a tensor with any number of axes."""
+        pass
