@@ -1,0 +1,19 @@
+# Python numbers, one by one.
+import torch
+
+
+class Solution:
+    def dropout(
+        self, x: torch.Tensor, p: float, keep_mask: torch.Tensor, training: bool
+    ) -> torch.Tensor:
+        """x with each value dropped or scaled by 1 / (1 - p); x as it is when not training.
+
+        keep_mask: booleans of x's shape, True where a value is kept; p: how likely one is dropped.
+        """
+        if not training:
+            return x
+        values = [
+            value / (1.0 - p) if kept else 0.0
+            for value, kept in zip(x.flatten().tolist(), keep_mask.flatten().tolist())
+        ]
+        return torch.tensor(values).reshape(x.shape)

@@ -1,0 +1,15 @@
+# Says (outputs, inputs), as the weight's shape does.
+import torch
+from torch import nn
+
+
+class Network(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(6, 4)
+        self.second = nn.Linear(6, 6)
+        self.third = nn.Linear(2, 6)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Three linear layers, one after the other: (B, 4) to (B, 2)."""
+        return self.third(self.second(self.first(x)))

@@ -1,0 +1,15 @@
+# ReLU after each hidden layer.
+import torch
+from torch import nn
+
+
+class Network(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Linear(4, 6)
+        self.second = nn.Linear(6, 6)
+        self.third = nn.Linear(6, 2)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Three linear layers, one after the other: (B, 4) to (B, 2)."""
+        return self.third(torch.relu(self.second(torch.relu(self.first(x)))))
