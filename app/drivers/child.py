@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import codecs
+import fcntl
 import os
 import socket
+import sys
+import termios
 from collections import deque
 from typing import NoReturn, Protocol
 
@@ -60,6 +63,8 @@ class RemoteChild:
         self._least_blame_mb = 0.0
         self._text = bytearray()
         self._heard = bytearray()  # of the connection: read, but not taken by `receive` yet
+        self._received = 0  # bytes of the connection that were read
+        self._within = 0  # of the connection, sent when the printed text was not past its cap
         self._too_much = False
         self._exit: asyncio.Future[Exit] = self._loop.create_future()
         self._queries: deque[asyncio.Future[Usage]] = deque()
@@ -71,7 +76,7 @@ class RemoteChild:
     # -- what the judge calls -------------------------------------------------------------------
 
     async def send(self, kind: Kind, *payloads: bytes) -> None:
-        """Send frames of this kind, in one go; raises `ChildEnded`."""
+        """Send frames of this kind, in one go; raises `ChildEnded`, `OutputTooLarge`."""
         data = b"".join(frames.pack(kind, payload) for payload in payloads)
         try:
             await self._loop.sock_sendall(self._connection, data)
@@ -79,7 +84,10 @@ class RemoteChild:
             await self._raise_ended()
 
     async def receive(self) -> tuple[Kind, bytes]:
-        """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`."""
+        """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`.
+
+        Several answers may have come before too much is printed: those are given all the same.
+        """
         head = await self._read(frames.HEADER.size)
         try:
             kind, length = frames.unpack_header(head, self._max_payload)
@@ -91,7 +99,7 @@ class RemoteChild:
             raise ProtocolViolation(str(error)) from error
         payload = await self._read(length) if length else b""
         self._read_printed()
-        if self._too_much:
+        if self._too_much and self._received - len(self._heard) > self._within:
             raise OutputTooLarge(f"more than {self._max_printed} bytes were printed")
         return kind, payload
 
@@ -216,6 +224,7 @@ class RemoteChild:
             if not data:
                 await self._raise_ended()
             self._heard += data
+            self._received += len(data)
         data = bytes(self._heard[:count])
         del self._heard[:count]
         return data if len(data) == count else await self._read_large(data, count)
@@ -232,6 +241,7 @@ class RemoteChild:
             if got == 0:
                 await self._raise_ended()
             at += got
+            self._received += got
         return bytes(data)
 
     async def _raise_ended(self) -> NoReturn:
@@ -247,6 +257,10 @@ class RemoteChild:
 
     def _read_printed(self) -> None:
         while not self._closed and not self._too_much:
+            # In this order: what a case printed is in the pipe before its answer is sent.
+            sent = self._received + _waiting(self._connection.fileno())
+            if self._printed_bytes + _waiting(self._output) <= self._max_printed:
+                self._within = sent
             try:
                 data = os.read(self._output, _CHUNK)
             except BlockingIOError:
@@ -264,3 +278,8 @@ class RemoteChild:
 
     def _stop_reading(self) -> None:
         self._loop.remove_reader(self._output)
+
+
+def _waiting(descriptor: int) -> int:
+    """How many bytes can be read of a socket or a pipe."""
+    return int.from_bytes(fcntl.ioctl(descriptor, termios.FIONREAD, bytes(4)), sys.byteorder)

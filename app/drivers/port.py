@@ -100,11 +100,14 @@ class Child(Protocol):
     ready: Ready
 
     async def send(self, kind: Kind, *payloads: bytes) -> None:
-        """Send frames of this kind; raises `ChildEnded`."""
+        """Send frames of this kind; raises `ChildEnded`, `OutputTooLarge`."""
         ...
 
     async def receive(self) -> tuple[Kind, bytes]:
-        """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`."""
+        """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`.
+
+        What was sent before too much was printed is given first.
+        """
         ...
 
     async def arm(self, cpu_seconds: float, wall_seconds: float) -> None:

@@ -82,6 +82,8 @@ class Talk:
             await self.child.send(kind, payload)
         except ChildEnded as ended:
             raise self._broken(ended) from ended
+        except OutputTooLarge as error:
+            raise TalkError(output_too_large(self.output_kb)) from error
 
     async def _allow(self, seconds: float) -> None:
         """Have this much time from now on, and a little more: see `_MORE`."""
@@ -141,7 +143,7 @@ class Talk:
 
         `hear_case` tells when it is gone.
         """
-        with contextlib.suppress(ChildEnded):
+        with contextlib.suppress(ChildEnded, OutputTooLarge):
             if idle:
                 await self._allow(self.seconds)
             await self.child.send(Kind.CASE, *requests)
