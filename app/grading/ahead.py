@@ -48,6 +48,7 @@ class Ahead:
         self._bytes = 0
         self._answers: dict[int, Answer] = {}
         self._window = 2  # cases that may be on their way: more while all are quick
+        self._over = False  # a case ended the process, or passed a limit
 
     @property
     def empty(self) -> bool:
@@ -68,6 +69,8 @@ class Ahead:
 
     async def send(self, cases: Sequence[tuple[PreparedCase, Assignment | None]]) -> None:
         """Send as many of these as there is room for, each with its guess at the parameters."""
+        if self._over:
+            return
         requests = []
         idle = not self._sent
         for case, guess in cases:
@@ -92,8 +95,7 @@ class Ahead:
         """Hear all that is on its way; False when the process is gone."""
         while self._sent:
             await self._hear()
-        found = [answer.found for answer in self._answers.values()]
-        return not any(isinstance(one, TalkError) and one.failure.ends for one in found)
+        return not self._over
 
     async def _hear(self) -> None:
         case, guess, size = self._sent.popleft()
@@ -105,6 +107,7 @@ class Ahead:
         except TalkError as error:
             found = error
             if error.failure.ends:
+                self._over = True
                 self._sent.clear()  # nobody is left to answer
         slow = self._window == 1 or time.monotonic() - began > _QUICK  # for good: no gain there
         self._window = 1 if slow else min(2 * self._window, _MOST_CASES)

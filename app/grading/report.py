@@ -64,7 +64,8 @@ class Report:
     """A submission, graded.
 
     What ended it before any case (a syntax error, say) stands as the verdict of the first case,
-    which carries the message; the other cases are then missing from `cases`, not from `total`.
+    which carries the message; the other cases are then missing from `cases`, not from `total`. So
+    are those behind a case that ended the process, and those that it kept from being asked again.
     """
 
     problem: str

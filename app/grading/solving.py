@@ -29,7 +29,7 @@ from app.grading.binding import (
 )
 from app.grading.comparer import Tolerance, compare
 from app.grading.failures import of_problem
-from app.grading.meter import Meter
+from app.grading.meter import Meter, Reading
 from app.grading.outcomes import Outcome, Score
 from app.grading.prepared import PreparedCase
 from app.grading.render import argument_words
@@ -62,6 +62,9 @@ class Solver:
         self._fits = False  # the last guess at the parameters was right
         self._found: dict[int, Parameters] = {}
         self._pending = -1  # the case whose object waits for a BIND
+        self._made = ""  # printed while that object was made, and its first call traced
+        self._printed = ""  # of the case that runs: what the child does not hold any more
+        self._earlier: Reading | None = None  # of the case that runs: until its guess was refuted
         # Where nothing is compared, a guess by name could not be found wrong.
         self._names = Names(by_name=not checked)
         self._chosen: _Choice = {}  # the binding that a search settled on
@@ -83,7 +86,10 @@ class Solver:
             self._upcoming = cases[at:]
             await self._send_ahead()
             self._upcoming = cases[at + 1 :]
-            outcome = await self.run(case)
+            try:
+                outcome = await self.run(case)
+            except _Unanswered:
+                continue  # to the case that ended the process
             bare = outcome.right and not case.visible  # then nobody looks at its outputs again
             ran.append((case, replace(outcome, outputs=()) if bare else outcome))
             held.append((case, outcome))
@@ -112,7 +118,10 @@ class Solver:
             await land(case, final)
 
     async def run(self, case: PreparedCase, assignment: Assignment | None = None) -> Outcome:
-        """Run one case (bound, where the reference's parameters are) and compare."""
+        """Run one case (bound, where the reference's parameters are) and compare.
+
+        Raises `_Unanswered` where it has to be asked again, and a case behind it ended the process.
+        """
         try:
             result, binding = await self._result(case, assignment)
         except TalkError as error:
@@ -140,7 +149,9 @@ class Solver:
             if (answered := await self._answered(case)) is not None:
                 return answered
             refuted = True
-        await self._ahead.drain()
+            self._parameters(case)
+        if not await self._ahead.drain():
+            raise _Unanswered
         self._ahead.forget_last()
         reference = case.parameters
         if reference is None:
@@ -153,14 +164,16 @@ class Solver:
             else:
                 request = case.request(bind=True, guess=fillings_of(guess))
                 self._pending = -1
+                self._printed += self._talk.child.printed()  # while the code was loaded, say
                 answer = await self._talk.guess(case.index, request)
                 self._fits = isinstance(answer, Result)
                 if isinstance(answer, Result):
                     return answer, guess
-                self._note_parameters(case, answer)
-        learner = self._found[case.index]
-        if other := mismatch(reference, learner):
-            raise _OtherShapes(other)
+                self._note_parameters(case, answer, self._talk.child.printed())
+        learner = self._parameters(case)
+        if not _makes_calls(case):
+            self._printed += self._made  # else it is made anew, and prints that again
+        self._made = ""
         if assignment is None:
             assignment = self._carried(case) or match_by_use(reference, learner)
             self._names.learn(assignment)
@@ -193,7 +206,8 @@ class Solver:
         answer = await self._ahead.answer(case)
         if isinstance(answer.found, Parameters):
             self._fits = False
-            self._note_parameters(case, answer.found)
+            self._earlier = answer.reading
+            self._note_parameters(case, answer.found, answer.printed)
             if not self._ahead.is_last(case):
                 self._pending = -1  # the child has gone on to another
             return None
@@ -204,14 +218,23 @@ class Solver:
 
     async def _ask_parameters(self, case: PreparedCase) -> None:
         self._pending = -1
+        self._printed += self._talk.child.printed()
         request = case.request(bind=True)
-        self._note_parameters(case, await self._talk.parameters(case.index, request))
+        found = await self._talk.parameters(case.index, request)
+        self._note_parameters(case, found, self._talk.child.printed())
 
-    def _note_parameters(self, case: PreparedCase, found: Parameters) -> None:
+    def _note_parameters(self, case: PreparedCase, found: Parameters, printed: str) -> None:
         self._found[case.index] = found
-        self._pending = case.index
-        if any(step.kind == "call" for step in case.case.steps):
-            self._talk.child.printed()  # by the traced pass; the bound one prints it again
+        self._pending, self._made = case.index, printed
+
+    def _parameters(self, case: PreparedCase) -> Parameters:
+        """The learner's parameters in this case, which are known; raises `_OtherShapes`."""
+        learner = self._found[case.index]
+        reference = case.parameters
+        if reference is not None and (other := mismatch(reference, learner)):
+            self._printed += self._made  # nothing more will run
+            raise _OtherShapes(other)
+        return learner
 
     def _carried(self, case: PreparedCase) -> Assignment | None:
         """The chosen binding for a case that was not searched over."""
@@ -226,11 +249,14 @@ class Solver:
         """With time, memory and printed text; a hidden case counts in the total alone."""
         self._gone |= outcome.ended
         answer, self._answer = self._answer, None
-        printed = answer.printed if answer else self._talk.child.printed()
+        printed = self._printed + (answer.printed if answer else self._talk.child.printed())
+        earlier, self._printed, self._earlier = self._earlier, "", None
         if not case.visible and not outcome.ended:
             return outcome
         reading = (answer.reading if answer else None) or self.meter.read()
         seconds = await self.meter.spent(reading)
+        if earlier is not None:
+            seconds += await self.meter.spent(earlier)
         if not self._gone:
             await self._send_ahead()  # it runs while this one is told
         return replace(outcome, seconds=seconds, memory_mb=self.meter.memory_mb, printed=printed)
@@ -366,7 +392,16 @@ class Solver:
             yield {case.index: one for case, one in zip(cases, found, strict=True)}
 
 
+def _makes_calls(case: PreparedCase) -> bool:
+    """Whether the child traces its first call: its object is then made anew for a BIND."""
+    return any(step.kind == "call" for step in case.case.steps)
+
+
 class _OtherShapes(Exception):
     def __init__(self, difference: Difference) -> None:
         super().__init__(difference.message)
         self.difference = difference
+
+
+class _Unanswered(Exception):
+    """Its guess was wrong, and the process is gone: what this case would give is not known."""

@@ -26,6 +26,43 @@ def hidden(rng):
             for i, (n, m) in enumerate(sizes)]
 """
 
+# A solution of `heads`: something is different where there are five inputs (the fourth hidden case,
+# whose guess at the parameters is then refuted), and the sixth hidden case ends it.
+ENDING = """
+import os
+import torch
+from torch import nn
+
+
+class Head(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        self.signal = nn.Linear(inputs, outputs)
+        self.gate = nn.Linear(inputs, outputs, bias=inputs not in BARE)
+
+    def forward(self, x):
+        return torch.tanh(self.signal(x)) * torch.sigmoid(self.gate(x))
+
+
+class GatedHeads(nn.Module):
+    def __init__(self, inputs, outputs, heads):
+        super().__init__()
+        self.label = "others" if inputs in RENAMED else "heads"
+        setattr(self, self.label, nn.ModuleList(Head(inputs, outputs) for _ in range(heads)))
+
+    def forward(self, x):
+        if x.shape == (2, 6):
+            END
+        return torch.stack([head(x) for head in getattr(self, self.label)]).mean(dim=0)
+"""
+RIGHT = Verdict.ACCEPTED
+
+
+@pytest.fixture
+def far_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cases are sent ahead however slow this machine is."""
+    monkeypatch.setattr("app.grading.ahead._QUICK", 60.0)
+
 
 async def test_wrong_cases_among_right_ones_are_told_in_order_and_the_rest_goes_on(
     judge: Judge,
@@ -49,6 +86,44 @@ async def test_a_case_that_ends_the_process_is_the_one_to_blame(judge: Judge) ->
         ("4 by 1", Verdict.WRONG_ANSWER),
         ("2 by 3", Verdict.ACCEPTED),
         ("3 by 2", Verdict.RUNTIME_ERROR),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict"),
+    [
+        ("os._exit(3)", Verdict.RUNTIME_ERROR),
+        ("print('x' * 2**22)", Verdict.OUTPUT_LIMIT),
+    ],
+    ids=["exit", "print"],
+)
+async def test_a_case_that_was_to_be_asked_again_is_not_blamed_for_the_end_in_one_behind_it(
+    judge: Judge, far_ahead: None, end: str, verdict: Verdict
+) -> None:
+    code = ENDING.replace("BARE", "()").replace("RENAMED", "(5,)").replace("END", end)
+    report = await judge.grade(package("heads"), code, Mode.SUBMIT)
+    assert report.verdict is verdict
+    # Nobody knows what the fourth would have given: it is none of those that were graded.
+    assert [(case.name, case.verdict) for case in report.cases[2:]] == [
+        ("1, 3, 2, 1 heads", RIGHT),
+        ("2, 4, 3, 2 heads", RIGHT),
+        ("3, 2, 5, 3 heads", RIGHT),
+        ("4, 3, 2, 1 heads", RIGHT),
+        ("2, 6, 5, 2 heads", verdict),
+    ]
+    assert (report.passed, report.total) == (6, 10)
+
+
+async def test_a_case_of_other_shapes_is_told_though_one_behind_it_ended_the_process(
+    judge: Judge, far_ahead: None
+) -> None:
+    code = ENDING.replace("BARE", "(5,)").replace("RENAMED", "()").replace("END", "os._exit(3)")
+    report = await judge.grade(package("heads"), code, Mode.SUBMIT)
+    told = [(case.verdict, case.category) for case in report.cases[5:]]
+    assert told == [
+        (Verdict.WRONG_ANSWER, Category.WEIGHTS),
+        (RIGHT, None),
+        (Verdict.RUNTIME_ERROR, None),
     ]
 
 
