@@ -39,3 +39,7 @@ class Meter:
         self.memory_mb = max(self.memory_mb, usage.peak_memory_mb)
         before = await reading.before if reading.before is not None else Usage(0.0, 0.0)
         return max(0.0, usage.cpu_seconds - before.cpu_seconds)
+
+    async def catch_up(self) -> None:
+        """Look at what was used until now."""
+        await self.spent(self.read())

@@ -5,7 +5,8 @@ input: what it returns or prints later is only compared.
 
 A case goes to the child with a guess at the learner's parameters (the reference's own names, then
 the learner's of earlier cases), and comes back answered. Where the guess does not fit, the child
-tells the parameters, in their order of use; where values are wrong, bindings are searched.
+tells the parameters, in their order of use; where values are wrong, bindings are searched
+(`app.grading.search`).
 
 The child does not wait for us: the next visible case is sent before the last one is told, and
 hidden ones are sent several at a time (`app.grading.ahead`).
@@ -13,40 +14,29 @@ hidden ones are sent several at a time (`app.grading.ahead`).
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from app.catalog.package import Package
 from app.grading.ahead import Ahead, Answer
-from app.grading.binding import (
-    Assignment,
-    Names,
-    candidates,
-    fillings_of,
-    match_by_use,
-    mismatch,
-)
+from app.grading.binding import Assignment, fillings_of, mismatch
 from app.grading.comparer import Tolerance, compare
 from app.grading.failures import of_problem
 from app.grading.meter import Meter, Reading
-from app.grading.outcomes import Outcome, Score
+from app.grading.outcomes import Outcome
 from app.grading.prepared import PreparedCase
 from app.grading.render import argument_words
 from app.grading.report import Difference
+from app.grading.search import Bindings, Ran, search
 from app.grading.talk import Talk, TalkError
 from app.grading.verdicts import Category, Verdict
 from sandbox.wire.messages import Parameters, Result
 
-_SEARCH = 10.0  # a search for a binding may use this many times a case's CPU seconds
-
 Land = Callable[[PreparedCase, Outcome], Awaitable[None]]
-_Ran = list[tuple[PreparedCase, Outcome]]
-_Choice = dict[int, Assignment]  # by the case's index
 
 
 class Solver:
-    """The learner's child, its parameters case by case, and the binding in use.
+    """The learner's child: runs cases in it, and tells what came of them.
 
     `checked`: outputs are judged later by the author's checker, so they are not compared here.
     """
@@ -60,18 +50,19 @@ class Solver:
         self._answer: Answer | None = None  # of the case that ran, where it was sent ahead
         self._upcoming: Sequence[PreparedCase] = ()  # of this part, behind the one that runs
         self._fits = False  # the last guess at the parameters was right
-        self._found: dict[int, Parameters] = {}
+        # Where nothing is compared, a guess by name could not be found wrong.
+        self.bindings = Bindings(by_name=not checked)
         self._pending = -1  # the case whose object waits for a BIND
         self._made = ""  # printed while that object was made, and its first call traced
         self._printed = ""  # of the case that runs: what the child does not hold any more
         self._earlier: Reading | None = None  # of the case that runs: until its guess was refuted
-        # Where nothing is compared, a guess by name could not be found wrong.
-        self._names = Names(by_name=not checked)
-        self._chosen: _Choice = {}  # the binding that a search settled on
-        self._searched: list[PreparedCase] = []  # the cases of that search
         self._right: list[PreparedCase] = []  # bound cases told as right, before this part
-        self._gone = False  # the process ended, or a limit was passed
-        self._hopeless = False  # some value is wrong under every binding
+        self.gone = False  # the process ended, or a limit was passed
+
+    @property
+    def seconds(self) -> float:
+        """A case's CPU limit."""
+        return self._talk.seconds
 
     async def run_part(self, cases: Sequence[PreparedCase], land: Land) -> bool:
         """Run the visible or the hidden cases, telling each as it is known, and in their order.
@@ -79,8 +70,8 @@ class Solver:
         Hidden ones run with the binding that the visible ones chose, or another that is right for
         all. False when the process is gone.
         """
-        ran: _Ran = []
-        held: _Ran = []  # from the first on that another binding may mend
+        ran: Ran = []
+        held: Ran = []  # from the first on that another binding may mend
         searching = False
         for at, case in enumerate(cases):
             self._upcoming = cases[at:]
@@ -94,26 +85,26 @@ class Solver:
             ran.append((case, replace(outcome, outputs=()) if bare else outcome))
             held.append((case, outcome))
             searching |= outcome.binding is not None and outcome.may_bind_otherwise
-            if not searching or self._hopeless:
+            if not searching or self.bindings.hopeless:
                 await self._land(held, land)
                 held = []
-            if self._gone:
+            if self.gone:
                 break
         self._upcoming = ()
         if held:
-            found = await self._search(ran) if not self._gone else {}
+            found = await search(self, ran, self._right) if not self.gone else {}
             held = [(case, found.get(case.index, outcome)) for case, outcome in held]
             await self._land(held, land)
             ran = [(case, found.get(case.index, outcome)) for case, outcome in ran]
         self._right += [
             case for case, outcome in ran if outcome.right and outcome.binding is not None
         ]
-        return not self._gone
+        return not self.gone
 
-    async def _land(self, held: _Ran, land: Land) -> None:
+    async def _land(self, held: Ran, land: Land) -> None:
         for case, outcome in held:
             final = outcome
-            if outcome.may_bind_otherwise and not self._gone:
+            if outcome.may_bind_otherwise and not self.gone:
                 final = await self._again(case, outcome)
             await land(case, final)
 
@@ -149,7 +140,7 @@ class Solver:
             if (answered := await self._answered(case)) is not None:
                 return answered
             refuted = True
-            self._parameters(case)
+            self._same_shapes(case)
         if not await self._ahead.drain():
             raise _Unanswered
         self._ahead.forget_last()
@@ -158,9 +149,9 @@ class Solver:
             self._pending = -1
             return await self._talk.run(case.index, case.request(bind=False)), None
         if self._pending != case.index:
-            guess = assignment or self._guess(case)
+            guess = assignment or self.bindings.guess(case)
             if guess is None or refuted:
-                await self._ask_parameters(case)
+                await self.ask_parameters(case)
             else:
                 request = case.request(bind=True, guess=fillings_of(guess))
                 self._pending = -1
@@ -170,20 +161,14 @@ class Solver:
                 if isinstance(answer, Result):
                     return answer, guess
                 self._note_parameters(case, answer, self._talk.child.printed())
-        learner = self._parameters(case)
+        self._same_shapes(case)
         if not _makes_calls(case):
             self._printed += self._made  # else it is made anew, and prints that again
         self._made = ""
         if assignment is None:
-            assignment = self._carried(case) or match_by_use(reference, learner)
-            self._names.learn(assignment)
+            assignment = self.bindings.first(case, reference)
         fillings = fillings_of(assignment)
         return await self._talk.bind(case.index, case.seed, fillings), assignment
-
-    def _guess(self, case: PreparedCase) -> Assignment | None:
-        if case.parameters is None:
-            return None
-        return self._chosen.get(case.index) or self._names.guess(case.parameters)
 
     async def _send_ahead(self) -> None:
         """Send what comes next: a visible case alone, since its time and its text are its own."""
@@ -193,7 +178,7 @@ class Solver:
                 break
             if self._ahead.holds(case):
                 continue
-            guess = self._guess(case)
+            guess = self.bindings.guess(case)
             if case.parameters is not None and (guess is None or not self._fits):
                 break
             cases.append((case, guess))
@@ -216,7 +201,8 @@ class Solver:
             raise answer.found
         return answer.found, answer.guess
 
-    async def _ask_parameters(self, case: PreparedCase) -> None:
+    async def ask_parameters(self, case: PreparedCase) -> None:
+        """Have the parameters of a case told; raises `TalkError`."""
         self._pending = -1
         self._printed += self._talk.child.printed()
         request = case.request(bind=True)
@@ -224,30 +210,19 @@ class Solver:
         self._note_parameters(case, found, self._talk.child.printed())
 
     def _note_parameters(self, case: PreparedCase, found: Parameters, printed: str) -> None:
-        self._found[case.index] = found
+        self.bindings.told[case.index] = found
         self._pending, self._made = case.index, printed
 
-    def _parameters(self, case: PreparedCase) -> Parameters:
-        """The learner's parameters in this case, which are known; raises `_OtherShapes`."""
-        learner = self._found[case.index]
-        reference = case.parameters
+    def _same_shapes(self, case: PreparedCase) -> None:
+        """Raise `_OtherShapes` where the case's parameters, which were told, are not as asked."""
+        reference, learner = case.parameters, self.bindings.told[case.index]
         if reference is not None and (other := mismatch(reference, learner)):
             self._printed += self._made  # nothing more will run
             raise _OtherShapes(other)
-        return learner
-
-    def _carried(self, case: PreparedCase) -> Assignment | None:
-        """The chosen binding for a case that was not searched over."""
-        if not self._chosen:
-            return None
-        for choice in self._choices([*self._searched, case]):
-            if all(choice[index] == one for index, one in self._chosen.items()):
-                return choice[case.index]
-        return None
 
     async def _measured(self, case: PreparedCase, outcome: Outcome) -> Outcome:
         """With time, memory and printed text; a hidden case counts in the total alone."""
-        self._gone |= outcome.ended
+        self.gone |= outcome.ended
         answer, self._answer = self._answer, None
         printed = self._printed + (answer.printed if answer else self._talk.child.printed())
         earlier, self._printed, self._earlier = self._earlier, "", None
@@ -257,13 +232,13 @@ class Solver:
         seconds = await self.meter.spent(reading)
         if earlier is not None:
             seconds += await self.meter.spent(earlier)
-        if not self._gone:
+        if not self.gone:
             await self._send_ahead()  # it runs while this one is told
         return replace(outcome, seconds=seconds, memory_mb=self.meter.memory_mb, printed=printed)
 
     async def measure(self) -> None:
         """Bring the meter up to date."""
-        await self.meter.spent(self.meter.read())
+        await self.meter.catch_up()
 
     def _difference(self, case: PreparedCase, result: Result) -> Difference | None:
         expected = case.expected
@@ -309,87 +284,6 @@ class Solver:
             "random draw from a generator of its own, or state kept between calls"
         )
         return replace(outcome, difference=Difference(Category.NONDETERMINISTIC, message))
-
-    async def _search(self, ran: _Ran) -> dict[int, Outcome]:
-        """Outcomes under the first binding that makes all values right, else under the best one.
-
-        Cases that failed for another reason (a shape, an exception) have no say; what was told as
-        right must stay right. None at all when no binding is better than what ran.
-        """
-        scored = [
-            (case, outcome)
-            for case, outcome in ran
-            if outcome.binding is not None and (outcome.right or outcome.may_bind_otherwise)
-        ]
-        cases = [*self._right, *(case for case, _ in scored)]
-        first = next(case for case, outcome in scored if not outcome.right)
-        order = [first, *(case for case in cases if case is not first)]
-        used = {case.index: outcome.binding for case, outcome in scored}
-        best, found, chosen = Score(scored), {}, None
-        # In CPU of the child, and on the clock: frames made ahead cost it nothing, and us decoding.
-        budget = self.meter.cpu_seconds + _SEARCH * self._talk.seconds
-        until = time.monotonic() + 2 * _SEARCH * self._talk.seconds
-        choices = self._choices(cases) if await self._know_parameters(cases) else iter(())
-        for choice in choices:
-            if all(choice[index] == one for index, one in used.items()):
-                continue
-            await self.measure()
-            if self.meter.cpu_seconds > budget or time.monotonic() > until:
-                break
-            score = Score()
-            outcomes = await self._under(choice, order, score, best)
-            if self._gone:
-                break
-            if outcomes is not None:
-                best, found, chosen = score, outcomes, choice
-                if not score.wrong:
-                    break
-        self._hopeless |= best.wrong > 0
-        if chosen is not None:
-            self._chosen, self._searched = chosen, cases
-            self._names = Names(by_name=False)
-            for assignment in chosen.values():
-                self._names.learn(assignment)
-        return found
-
-    async def _under(
-        self, choice: _Choice, order: Sequence[PreparedCase], score: Score, best: Score
-    ) -> dict[int, Outcome] | None:
-        """The outcomes of these cases; None as soon as the best is not beaten."""
-        outcomes: dict[int, Outcome] = {}
-        for case in order:
-            outcome = await self.run(case, choice[case.index])
-            if any(case is one for one in self._right):
-                if not outcome.right:
-                    return None
-                continue
-            score.add(case, outcome)
-            if outcome.ended or not score.beats(best):
-                return None
-            outcomes[case.index] = outcome
-        return outcomes
-
-    async def _know_parameters(self, cases: Sequence[PreparedCase]) -> bool:
-        """Ask for the parameters of cases that a guess was right about; whether all are told."""
-        for case in cases:
-            if case.index in self._found:
-                continue
-            try:
-                await self._ask_parameters(case)
-            except TalkError as error:
-                self._gone |= error.failure.ends
-                return False
-        return True
-
-    def _choices(self, cases: Sequence[PreparedCase]) -> Iterator[_Choice]:
-        pairs = []
-        for case in cases:
-            learner = self._found.get(case.index)
-            if case.parameters is None or learner is None or mismatch(case.parameters, learner):
-                return
-            pairs.append((case.parameters, learner))
-        for found in candidates(pairs):
-            yield {case.index: one for case, one in zip(cases, found, strict=True)}
 
 
 def _makes_calls(case: PreparedCase) -> bool:
