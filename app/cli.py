@@ -7,7 +7,7 @@ import logging
 import sys
 import traceback
 from collections.abc import Awaitable, Callable
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 import uvloop
@@ -23,6 +23,9 @@ from app.errors import TensorJudgeError
 from app.grading import commands as grading_commands
 from app.logs import configure_logging
 from app.settings import PREFIX, Settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 T = TypeVar("T")
 
@@ -55,18 +58,22 @@ def serve(
     ] = True,
 ) -> None:
     """Start the site, with its worker; an empty data folder is made ready first."""
-    from app.main import create_app
-    from app.schema import migrate as migrate_to_newest
     from app.serve import listen
     from app.serve import serve as serve_until_told
+
+    def make_app() -> FastAPI:
+        from app.main import create_app
+        from app.schema import migrate as migrate_to_newest
+
+        migrate_to_newest(settings)
+        return create_app(settings)
 
     configure_logging()
     settings = Settings()
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     _ = settings.secret  # made now, so that web and worker find the same one
     listener = listen(settings)
-    migrate_to_newest(settings)
-    uvloop.run(serve_until_told(settings, create_app(settings), listener, worker))
+    uvloop.run(serve_until_told(settings, make_app, listener, worker))
 
 
 @root.command()

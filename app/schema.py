@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 
 import structlog
@@ -20,6 +21,7 @@ from app.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+_PATIENCE = 5.0  # seconds until a worker says that it waits for its tables
 FOLDER = Path(__file__).resolve().parents[1] / "migrations"
 
 
@@ -59,10 +61,10 @@ async def is_current(engine: AsyncEngine, settings: Settings) -> bool:
     return found == newest
 
 
-async def wait_until_current(settings: Settings, every: float = 0.5) -> None:
+async def wait_until_current(settings: Settings, every: float = 0.1) -> None:
     """Return once the database is at the newest revision: `serve` or `migrate` brings it there."""
     engine = database.open_engine(settings)
-    told = False
+    told, began = False, time.monotonic()
     try:
         while True:
             try:
@@ -71,7 +73,8 @@ async def wait_until_current(settings: Settings, every: float = 0.5) -> None:
                 reason = "it is not at this version's tables: run `tensorjudge migrate`"
             except DBAPIError as error:
                 reason = str(error.orig)
-            if not told:
+            # Beside `serve` a worker starts first, and its tables are made meanwhile.
+            if not told and time.monotonic() - began > _PATIENCE:
                 log.warning("waiting for the database", reason=reason)
                 told = True
             await asyncio.sleep(every)

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import structlog
@@ -69,8 +69,33 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-async def serve(settings: Settings, app: FastAPI, listener: socket.socket, worker: bool) -> None:
-    """Serve until SIGTERM or SIGINT; then the worker, where we started one, ends too."""
+async def serve(
+    settings: Settings, make_app: Callable[[], FastAPI], listener: socket.socket, worker: bool
+) -> None:
+    """Serve until SIGTERM or SIGINT; then the worker, where we started one, ends too.
+
+    `make_app` brings the database to its tables and makes the application, in a thread: the worker
+    starts beside it, since a sandbox takes longest to get ready.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    keeper = asyncio.create_task(keep_worker(stop)) if worker else None
+    try:
+        app = await asyncio.to_thread(make_app)
+        if not stop.is_set():
+            await _serve(settings, app, listener, stop)
+    finally:
+        stop.set()
+        if keeper is not None:
+            for result in await asyncio.gather(keeper, return_exceptions=True):
+                _tell_failure(result)
+
+
+async def _serve(
+    settings: Settings, app: FastAPI, listener: socket.socket, stop: asyncio.Event
+) -> None:
     server = _Server(
         uvicorn.Config(
             app,
@@ -81,26 +106,27 @@ async def serve(settings: Settings, app: FastAPI, listener: socket.socket, worke
             ws="none",
         )
     )
-    stop = asyncio.Event()
 
-    def end() -> None:
+    async def end() -> None:
+        await stop.wait()
         server.should_exit = True
-        stop.set()
 
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, end)
-    tasks = [asyncio.create_task(announce(settings, app, server.listens))]
-    if worker:
-        tasks.append(asyncio.create_task(keep_worker(stop)))
+    tasks = [
+        asyncio.create_task(announce(settings, app, server.listens)),
+        asyncio.create_task(end()),
+    ]
     try:
         await server.serve(sockets=[listener])
     finally:
-        stop.set()
-        tasks[0].cancel()
+        for task in tasks:
+            task.cancel()
         for result in await asyncio.gather(*tasks, return_exceptions=True):
-            if isinstance(result, Exception):
-                log.error("a part of the service failed", exc_info=result)
+            _tell_failure(result)
+
+
+def _tell_failure(result: object) -> None:
+    if isinstance(result, Exception):
+        log.error("a part of the service failed", exc_info=result)
 
 
 async def keep_worker(stop: asyncio.Event) -> None:

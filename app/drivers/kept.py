@@ -120,10 +120,15 @@ class KeptDriver:
         self._keepers.clear()
 
     def _keep(self, count: int) -> None:
-        self._keepers += [asyncio.create_task(self._keeper()) for _ in range(count)]
+        self._keepers += [asyncio.create_task(self._keeper(at)) for at in range(count)]
 
-    async def _keeper(self) -> None:
-        """Keep one runner up, for ever; a start that fails is tried again after a growing pause."""
+    async def _keeper(self, at: int) -> None:
+        """Keep one runner up, for ever; a start that fails is tried again after a growing pause.
+
+        The first has the cores to itself until it is up: somebody may be waiting for it.
+        """
+        if at:
+            await asyncio.wait([self._outcome])
         pause = _FIRST_PAUSE
         while True:
             try:
