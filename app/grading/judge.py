@@ -173,7 +173,9 @@ class _Grading:
         land = self._keep if checked else self.land
         hidden = [case for case in self.cases if not case.visible]
         visible = [case for case in self.cases if case.visible]
-        solver.meter.read()  # loading is no part of the first case
+        # Loading is no part of the first case. Awaited: asked of a busy runner, and heard there only
+        # when the case was over, its time would be none.
+        await solver.measure()
         if await solver.run_part(visible, land) and hidden and await solver.run_part(hidden, land):
             await solver.measure()
         self.seconds, self.memory_mb = solver.meter.cpu_seconds, solver.meter.memory_mb
