@@ -1,0 +1,4 @@
+# Begins with the longest context.
+class Solution:
+    def pairs(self, tokens: list[str]) -> list[tuple[list[str], str]]:
+        return [(tokens[:i], tokens[i]) for i in range(len(tokens) - 1, 0, -1)]

@@ -1,0 +1,4 @@
+# The answer is all of the rest.
+class Solution:
+    def pairs(self, tokens: list[str]) -> list[tuple[list[str], str]]:
+        return [(tokens[:i], tokens[i:]) for i in range(1, len(tokens))]

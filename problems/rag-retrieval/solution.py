@@ -1,0 +1,20 @@
+import torch
+
+
+class Solution:
+    def chunk(self, text: str, size: int) -> list[str]:
+        """Pieces of size words each, joined by one space; the last may be shorter."""
+        words = text.split()
+        return [" ".join(words[i : i + size]) for i in range(0, len(words), size)]
+
+    def top_k(self, query: torch.Tensor, chunks: torch.Tensor, k: int) -> list[int]:
+        """The indices of the k rows of chunks (N, D) with the highest dot product with query."""
+        scores = chunks @ query
+        return scores.argsort(descending=True, stable=True)[:k].tolist()
+
+    def prompt(self, question: str, chunks: list[str]) -> str:
+        """The text for the model: what was found, then the question."""
+        lines = ["Here are some documents that might help answer the following question."]
+        lines += [f"[{number}] {piece}" for number, piece in enumerate(chunks, start=1)]
+        lines += [f"Question: {question}", "Answer:"]
+        return "\n".join(lines)
