@@ -60,7 +60,7 @@ class Footprint:
 def take(service: Service) -> Footprint:
     """Look now; raises `RuntimeError` where the service has no worker."""
     worker = _worker(service)
-    containers = _containers(worker)
+    containers = _containers(service, worker)
     tops = _tops(worker, containers)
     # The first stands by, the second is the parent, the others were forked ahead.
     parents = [top[1] for top in tops if len(top) > 1]
@@ -82,7 +82,7 @@ def settled(service: Service, runners: int, seconds: float = 90) -> Footprint:
     last: list[list[int]] = []
     while time.monotonic() < until:
         worker = _worker(service)
-        now = _tops(worker, _containers(worker))
+        now = _tops(worker, _containers(service, worker))
         warm = [top for top in now if len(top) > _WITHOUT_SPARES]
         if len(warm) == len(now) == runners and now == last:
             break
@@ -115,7 +115,9 @@ def _docker(*arguments: str) -> str:
     return done.stdout if done.returncode == 0 else ""
 
 
-def _containers(worker: int) -> list[str]:
+def _containers(service: Service, worker: int) -> list[str]:
+    if service.beside:  # somebody else started them
+        return sorted(service.beside)
     wanted = f"label=tensorjudge.runner={os.uname().nodename}/{worker}"
     try:
         return sorted(_docker("ps", "-q", "--no-trunc", "--filter", wanted).split())

@@ -28,6 +28,7 @@ class Service:
         self.url = url
         self.process = process
         self.log = log
+        self.beside: tuple[str, ...] = ()  # containers of runners that it did not start itself
         self.client = httpx2.Client(base_url=url, timeout=60)
 
     def sign_up(self) -> None:

@@ -173,8 +173,8 @@ class _Grading:
         land = self._keep if checked else self.land
         hidden = [case for case in self.cases if not case.visible]
         visible = [case for case in self.cases if case.visible]
-        # Loading is no part of the first case. Awaited: asked of a busy runner, and heard there only
-        # when the case was over, its time would be none.
+        # Loading is no part of the first case. Awaited: heard by a busy runner only when the case
+        # was over, it would leave no time for it.
         await solver.measure()
         if await solver.run_part(visible, land) and hidden and await solver.run_part(hidden, land):
             await solver.measure()

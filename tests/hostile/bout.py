@@ -10,12 +10,14 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+import docker
 import httpx2
 
+from app.settings import Settings
 from benchmarks import footprint
 from benchmarks.footprint import Footprint
 from benchmarks.service import ROOT, Service, running_service
@@ -140,18 +142,49 @@ class Bout:
 
 
 @contextmanager
+def _beside(folder: Path) -> Iterator[tuple[str, ...]]:
+    """Runners that somebody else started for `folder`, as compose would: again when they end."""
+    from app.drivers.docker import hardening
+
+    client = docker.from_env()
+    started = []
+    try:
+        for _ in range(RUNNERS):
+            container = client.containers.run(
+                Settings().sandbox_image,
+                detach=True,
+                restart_policy={"Name": "always"},
+                volumes={str(folder): {"bind": "/run/tensorjudge", "mode": "ro"}},
+                **hardening(),
+            )
+            started.append(container)
+        yield tuple(str(container.id) for container in started)
+    finally:
+        for container in started:
+            container.remove(force=True)
+        client.close()
+
+
+@contextmanager
 def bout(folder: Path, driver: str, isolation: str) -> Iterator[Bout]:
     """A service on this driver, warm, with the suite's exercise and a real one."""
     problems = folder / "problems"
     shutil.copytree(PROBLEMS / PROBLEM, problems / PROBLEM)
     shutil.copytree(ROOT / "problems" / EXERCISE, problems / EXERCISE)
-    with running_service(
-        folder,
-        sandbox=driver,
-        TENSORJUDGE_ISOLATION=isolation,
-        TENSORJUDGE_PROBLEMS=str(problems),
-        TENSORJUDGE_WORKERS=str(RUNNERS),
-    ) as service:
+    shared = folder / "runner"
+    shared.mkdir(mode=0o755)
+    with (
+        _beside(shared) if driver == "attached" else nullcontext(()) as beside,
+        running_service(
+            folder,
+            sandbox=driver,
+            TENSORJUDGE_ISOLATION=isolation,
+            TENSORJUDGE_PROBLEMS=str(problems),
+            TENSORJUDGE_WORKERS=str(RUNNERS),
+            TENSORJUDGE_SANDBOX_SOCKET=str(shared / "worker.sock"),
+        ) as service,
+    ):
+        service.beside = beside
         service.until_prepared()
         # The first gradings fill caches that then stay as they are.
         first = [

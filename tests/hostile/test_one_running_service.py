@@ -16,6 +16,7 @@ PROGRAMS = catalogue.everything()
 ON = [
     pytest.param(("docker", "fork"), id="docker fork", marks=pytest.mark.docker),
     pytest.param(("docker", "fresh"), id="docker fresh", marks=pytest.mark.docker),
+    pytest.param(("attached", "fork"), id="attached fork", marks=pytest.mark.docker),
     pytest.param(("local", "fork"), id="local fork", marks=pytest.mark.sandbox),
 ]
 SHOWN_OF_HIDDEN = {"name", "visible", "verdict", "category", "message", "seconds"}
