@@ -7,6 +7,7 @@ import codecs
 import fcntl
 import os
 import socket
+import struct
 import sys
 import termios
 from collections import deque
@@ -28,6 +29,7 @@ from sandbox.wire.values import TooLarge, WireError
 
 _READY_BYTES = 64 * 1024
 _CHUNK = 64 * 1024
+_CREDENTIALS = struct.Struct("=iII")  # struct ucred: process, user, group
 #: Seconds between the end of a connection and the news of the death: a busy host lets it wait.
 _GRACE = 10.0
 _LIVES_ON = 2.0  # seconds after which a child that closed its connection is ended by us
@@ -46,12 +48,28 @@ class Control(Protocol):
 
 
 class RemoteChild:
-    """See `app.drivers.port.Child`. Owns `connection` and the reading end of the stdout pipe."""
+    """See `app.drivers.port.Child`. Owns `connection` and the reading end of the stdout pipe.
 
-    def __init__(self, id: int, connection: socket.socket, output: int, link: Control) -> None:
+    `pid`: its process, as this machine counts, once it is ready and where it is `identified`; 0
+    where it runs on another machine, or in a container beside ours.
+    """
+
+    def __init__(
+        self,
+        id: int,
+        connection: socket.socket,
+        output: int,
+        link: Control,
+        *,
+        identified: bool = False,
+    ) -> None:
         connection.setblocking(False)
+        if identified:  # the kernel then adds the sender's credentials to what comes
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         os.set_blocking(output, False)
         self.id = id
+        self.pid = 0
+        self._identified = identified
         self.ready = Ready()
         self._connection = connection
         self._output = output
@@ -143,6 +161,8 @@ class RemoteChild:
 
     async def until_ready(self) -> None:
         """Take the READY frame; raises as `receive`, `ProtocolViolation` when it is another."""
+        if self._identified:
+            self.pid = await self._sender()
         kind, payload = await self.receive()
         if kind is not Kind.READY:
             raise ProtocolViolation(f"{kind.name} came where READY belongs")
@@ -213,6 +233,26 @@ class RemoteChild:
     def _kill(self, reason: str) -> None:
         if not self._exit.done():
             self._link.say(control.Kill(self.id, reason))
+
+    async def _sender(self) -> int:
+        """The process that wrote what is to be read next; nothing is taken."""
+        descriptor, told = self._connection.fileno(), asyncio.Event()
+        self._loop.add_reader(descriptor, told.set)
+        try:
+            await told.wait()
+        finally:
+            self._loop.remove_reader(descriptor)
+        try:
+            _, notes, _, _ = self._connection.recvmsg(
+                1, socket.CMSG_SPACE(_CREDENTIALS.size), socket.MSG_PEEK
+            )
+        except OSError:
+            return 0
+        for _, kind, data in notes:
+            if kind == socket.SCM_CREDENTIALS and len(data) == _CREDENTIALS.size:
+                pid: int = _CREDENTIALS.unpack(data)[0]
+                return pid
+        return 0
 
     async def _read(self, count: int) -> bytes:
         """The next bytes; several small frames come in one piece, a large one into its place."""

@@ -135,15 +135,6 @@ class _Container:
     def __init__(self, container: Container) -> None:
         self._container = container
 
-    async def pid(self) -> int:
-        return await asyncio.to_thread(self._pid)
-
-    def _pid(self) -> int:
-        if not os.environ.get("DOCKER_HOST", "unix://").startswith("unix://"):
-            return 0  # of another machine
-        self._container.reload()
-        return int(self._container.attrs["State"]["Pid"])
-
     async def ended(self) -> str:
         while True:
             await asyncio.sleep(_LOOK_SECONDS)

@@ -8,7 +8,7 @@ second, and ends a process that holds more. Between two looks it may hold anythi
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from app.drivers.child import RemoteChild
 from app.drivers.gpu import family, memory_by_process
@@ -17,27 +17,23 @@ LOOK_SECONDS = 0.1
 SLACK_MB = 64  # kernels that are loaded when they are first used, and cuBLAS's workspaces
 
 
-def of_family(index: int, pids: Collection[int]) -> dict[int, int]:
-    """MiB of a device's memory by process, of those below these runners."""
-    counted = memory_by_process(index)
-    if not counted:
-        return {}
-    ours = set().union(*(family(pid) for pid in pids if pid))
-    return {pid: used for pid, used in counted.items() if pid in ours}
+def held(index: int, pid: int) -> dict[int, int]:
+    """MiB of a device's memory by process: of this one and those below it, as far as NVML knows."""
+    counted = memory_by_process(index) if pid else {}
+    ours = family(pid) if counted else set()
+    return {one: used for one, used in counted.items() if one in ours}
 
 
-async def watch(index: int, pids: Collection[int], limit_mb: int, child: RemoteChild) -> None:
-    """End `child` when a process of its device holds more than it did, by over `limit_mb`.
+async def watch(index: int, before: Mapping[int, int], limit_mb: int, child: RemoteChild) -> None:
+    """End `child` when it holds over `limit_mb` more than `before` its job, see `held`.
 
-    Looks until it is cancelled; returns at once where NVML tells nothing of our processes.
+    Looks until it is cancelled; returns at once where NVML told nothing. The spare beside it and
+    what others hold there are not its fault.
     """
-    before = await asyncio.to_thread(of_family, index, list(pids))
-    if not before:
-        return
-    while True:
+    while before:
         await asyncio.sleep(LOOK_SECONDS)
         counted = await asyncio.to_thread(memory_by_process, index)
-        for pid, held in before.items():
-            if counted.get(pid, 0) > held + limit_mb + SLACK_MB:
+        for pid, used in before.items():
+            if counted.get(pid, 0) > used + limit_mb + SLACK_MB:
                 child.end("gpu_memory")
                 return

@@ -37,18 +37,13 @@ class Place:
         self.pool = Pool()
         self.busy = False
         self.settled = asyncio.Event()
-        self.pids: set[int] = set()  # of its runners
         self.keepers = 0
 
     async def up(self, station: Station) -> None:
         """A runner passed its self-test: a child of it made a context and ran a module on it."""
         ready = station.ready
-        counted: dict[int, int] = {}
-        if station.pid:
-            self.pids.add(station.pid)
-            counted = await asyncio.to_thread(
-                gpu_memory.of_family, self.device.index, [station.pid]
-            )
+        index = self.device.index
+        counted = await asyncio.to_thread(gpu_memory.held, index, station.child_pid)
         barriers = {**ready.barriers, "gpu_memory_limit": bool(counted)}
         self.device = replace(
             self.device,
@@ -149,8 +144,11 @@ class GpuPool:
                     raise DeviceUnavailable(
                         f"the GPU {place.device.name} has no process ready: {error.detail}"
                     ) from error
+                index = place.device.index
+                # Before it has a job: what that takes counts from its first line on.
+                before = await asyncio.to_thread(gpu_memory.held, index, child.pid)
                 watch = asyncio.create_task(
-                    gpu_memory.watch(place.device.index, place.pids, limits.gpu_memory_mb, child)
+                    gpu_memory.watch(index, before, limits.gpu_memory_mb, child)
                 )
                 stack.callback(watch.cancel)
                 yield child
@@ -202,7 +200,6 @@ class GpuPool:
                         await station.link.lost.wait()
                     finally:
                         await place.pool.remove(station)
-                        place.pids.discard(station.pid)
                 continue
             except Exception as error:
                 notes = getattr(error, "__notes__", [])

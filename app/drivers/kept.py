@@ -28,10 +28,6 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.25, 15.0
 class Launched(Protocol):
     """A runner that was started: a process or a container."""
 
-    async def pid(self) -> int:
-        """The number of its first process on this machine; 0 where it runs on another."""
-        ...
-
     async def ended(self) -> str:
         """Wait for its end; its last words. Cancelled once it has dialled in."""
         ...
@@ -103,7 +99,7 @@ class KeptDriver:
     async def _start_gpus(self) -> None:
         """Make processes ready on each GPU, if there is one; nobody waits for them."""
         devices, why_none = await asyncio.to_thread(find_devices)
-        self.gpus.begin(devices, why_none, self._runner)
+        self.gpus.begin(devices, why_none, self._gpu_runner)
 
     def child(self, limits: Limits) -> AbstractAsyncContextManager[Child]:
         """See `Driver.child`."""
@@ -181,8 +177,6 @@ class KeptDriver:
             warm = await link.warm()
             single, alone = self._isolation == "fresh", device is not None
             station = Station(link, warm, single=single, alone=alone)
-            if alone:
-                station.pid = await launched.pid()
             await station.test()
             yield station
         finally:
@@ -195,6 +189,20 @@ class KeptDriver:
             if launched is not None:
                 await asyncio.shield(launched.stop())
             listener.remove_folder(folder)
+
+    @contextlib.asynccontextmanager
+    async def _gpu_runner(self, device: Device) -> AsyncIterator[Station]:
+        """A runner with this GPU; raises `SandboxUnavailable` where it lacks what is promised."""
+        async with self._runner(device) as station:
+            if self.insists:
+                promises.insist(self._seen(station))
+            yield station
+
+    def _seen(self, station: Station) -> SandboxInfo:
+        """What this runner alone would have us say."""
+        isolation = self._isolation if station.warm.forks else "fresh"
+        barriers = {**self.own_barriers(), **station.ready.barriers}
+        return SandboxInfo(self.name, isolation, self._image, station.warm.torch, barriers)
 
     async def _dialled(self, door: listener.Listener, launched: Launched) -> Link:
         dialled = asyncio.create_task(door.accept())

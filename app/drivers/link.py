@@ -43,13 +43,16 @@ class Link:
         except TimeoutError as error:
             raise RunnerLost(f"it was not warm after {_WARM_SECONDS:.0f} s") from error
 
-    def spawn(self) -> RemoteChild:
-        """Ask for a child; it says READY on its own. Raises `RunnerLost`."""
+    def spawn(self, *, identified: bool = False) -> RemoteChild:
+        """Ask for a child; it says READY on its own. Raises `RunnerLost`.
+
+        `identified`: its `pid` is wanted.
+        """
         if self.lost.is_set():
             raise RunnerLost("it hung up")
         ours, theirs = socket.socketpair()
         read, write = os.pipe()
-        child = RemoteChild(next(self._ids), ours, read, self)
+        child = RemoteChild(next(self._ids), ours, read, self, identified=identified)
         self._children[child.id] = child
         try:
             packet = control.encode(control.Spawn(child.id))

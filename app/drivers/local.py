@@ -28,9 +28,6 @@ class _Process:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
-    async def pid(self) -> int:
-        return self._process.pid
-
     async def ended(self) -> str:
         assert self._process.stderr is not None
         said = await self._process.stderr.read()

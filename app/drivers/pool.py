@@ -34,12 +34,12 @@ FAILURES = (RunnerLost, ChildEnded, OutputTooLarge, ProtocolViolation, TimeoutEr
 class Station:
     """One live runner with its spares. `single`: it serves one child and is replaced.
 
-    `alone`: it lends one child at a time, and makes the next ready meanwhile (a GPU's). `pid`: of
-    the runner, as this machine counts; 0 where that is not known.
+    `alone`: it lends one child at a time, and makes the next ready meanwhile (a GPU's); its
+    children's numbers are learnt. `child_pid`: that of the first, see `RemoteChild.pid`.
     """
 
     def __init__(self, link: Link, warm: Warm, *, single: bool, alone: bool = False) -> None:
-        self.pid = 0
+        self.child_pid = 0
         self.alone = alone
         self.link = link
         self.warm = warm
@@ -71,7 +71,8 @@ class Station:
     async def test(self) -> None:
         """The runner's self-test: its first child says READY. Raises one of `FAILURES`."""
         self.refill()
-        self.ready = (await asyncio.shield(self._spares[0])).ready
+        child = await asyncio.shield(self._spares[0])
+        self.ready, self.child_pid = child.ready, child.pid
 
     async def take(self) -> RemoteChild:
         """A child that is ready, forked ahead if there is one; raises `RunnerLost`."""
@@ -105,7 +106,7 @@ class Station:
         self._spares.clear()
 
     async def _fork(self) -> RemoteChild:
-        child = self.link.spawn()
+        child = self.link.spawn(identified=self.alone)
         try:
             async with asyncio.timeout(_READY_SECONDS):
                 await child.until_ready()

@@ -9,13 +9,14 @@ import signal
 import sys
 import time
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
-from app.drivers import attached, gpu_memory
+from app.drivers import attached, gpu_memory, pool
 from app.drivers.attached import AttachedDriver
 from app.drivers.gpu import family
 from app.drivers.local import LocalDriver
@@ -42,6 +43,7 @@ async def with_device(kind: str, **settings: Any) -> AsyncIterator[LocalDriver]:
 
     Nothing of it is left behind.
     """
+    before = family(os.getpid())
     processes: set[int] = set()
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(sys.modules, "pynvml", stand_in.FakeNvml("NVIDIA Fake"))
@@ -52,9 +54,8 @@ async def with_device(kind: str, **settings: Any) -> AsyncIterator[LocalDriver]:
         try:
             await driver.gpus.settled()
             yield driver
-            for place in driver.gpus._places:
-                for runner in place.pids:
-                    processes |= family(runner)
+            if driver.gpus.ready:
+                processes = family(os.getpid()) - before
         finally:
             await driver.close()
     assert await asyncio.to_thread(left_of, processes) == set()
@@ -183,38 +184,98 @@ def f(path):
         assert await answer(child, code, "/dev/full") == eperm
 
 
-async def test_a_process_that_nvml_sees_take_too_much_is_ended(
-    driver: LocalDriver, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nvml = stand_in.FakeNvml("NVIDIA Fake")
+class AllOfOurs(stand_in.FakeNvml):
+    """Each process below this one holds 300 MiB, and `more`."""
+
+    def __init__(self) -> None:
+        super().__init__("NVIDIA Fake")
+        self.more: dict[int, int] = {}
+
+    def nvmlDeviceGetComputeRunningProcesses(self, handle: int) -> list[Any]:  # noqa: N802
+        self.used = {pid: 300 + self.more.get(pid, 0) for pid in family(os.getpid())}
+        return super().nvmlDeviceGetComputeRunningProcesses(handle)
+
+
+@pytest.fixture
+def nvml(monkeypatch: pytest.MonkeyPatch) -> AllOfOurs:
+    """Looked at a hundred times a second."""
+    nvml = AllOfOurs()
     monkeypatch.setitem(sys.modules, "pynvml", nvml)
     monkeypatch.setattr(gpu_memory, "LOOK_SECONDS", 0.01)
-    runners = set().union(*(place.pids for place in driver.gpus._places))
-    nvml.used = dict.fromkeys(set().union(*map(family, runners)), 300)
+    return nvml
+
+
+TOO_MUCH = ON_GPU.gpu_memory_mb + gpu_memory.SLACK_MB + 1
+
+
+async def test_a_process_that_nvml_sees_take_too_much_is_ended(
+    driver: LocalDriver, nvml: AllOfOurs
+) -> None:
     async with driver.child(ON_GPU) as child:
-        await load(child, "import time\ndef f():\n    time.sleep(60)\n")
-        waiting = asyncio.create_task(call(child))
-        await asyncio.sleep(0.1)
-        nvml.used = dict.fromkeys(nvml.used, 300 + 64 + gpu_memory.SLACK_MB + 1)
+        nvml.more[child.pid] = TOO_MUCH  # at once: what it held before is known when it is lent
         with pytest.raises(ChildEnded) as ended:
-            await asyncio.wait_for(waiting, 15)
+            await asyncio.wait_for(child.receive(), 15)
     assert ended.value.exit.reason == "gpu_memory"
-    nvml.used = {}
     async with driver.child(ON_GPU) as child:
         assert await answer(child, "def f():\n    return 'alive'\n") == "alive"
 
 
+async def test_a_process_is_not_ended_for_what_others_take_beside_it(
+    driver: LocalDriver, nvml: AllOfOurs
+) -> None:
+    async with driver.child(ON_GPU) as child:
+        nvml.more = dict.fromkeys(family(os.getpid()) - {child.pid}, TOO_MUCH)
+        until = nvml.looked + 5
+        async with asyncio.timeout(30):
+            while nvml.looked < until:  # noqa: ASYNC110 - it is looked at in a thread
+                await asyncio.sleep(0.01)
+        assert await answer(child, "def f():\n    return 'alive'\n") == "alive"
+
+
+def runner_with_device() -> int:
+    """The process that we started for it."""
+    (found,) = {
+        pid
+        for pid in family(os.getpid()) - {os.getpid()}
+        if b"--device" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1] == str(os.getpid())
+    }
+    return found
+
+
 async def test_a_killed_runner_comes_back_and_the_device_with_it(driver: LocalDriver) -> None:
-    (place,) = driver.gpus._places
-    (runner,) = place.pids
+    runner = runner_with_device()
     changed = asyncio.Event()
     driver.gpus.listen(changed.set)
     os.kill(runner, signal.SIGKILL)
     async with asyncio.timeout(100):
         await changed.wait()
-    assert runner not in place.pids
+    assert runner_with_device() != runner
     async with driver.child(ON_GPU) as child:
         assert await answer(child, "def f():\n    return 'alive'\n") == "alive"
+
+
+async def test_a_device_whose_runner_breaks_a_promise_is_not_used_and_says_which(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    holds = pool.Station.test
+
+    async def without_a_filter(station: pool.Station) -> None:
+        await holds(station)
+        if station.alone:
+            barriers = {**station.ready.barriers, "seccomp": False}
+            station.ready = replace(station.ready, barriers=barriers)
+
+    monkeypatch.setattr(pool.Station, "test", without_a_filter)
+    async with with_device("StandIn") as driver:
+        (device,) = driver.gpus.devices
+        assert not device.ready
+        assert "is bound by a list of system calls" in device.reason
+        with pytest.raises(DeviceUnavailable, match="lacks what it promises"):
+            async with driver.child(ON_GPU):
+                pytest.fail("there is none")
+        async with driver.child(Limits()) as child:
+            assert await answer(child, "def f():\n    return 1\n") == 1
 
 
 async def test_a_device_that_does_not_get_ready_says_why_and_the_cpu_goes_on(
