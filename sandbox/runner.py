@@ -94,6 +94,7 @@ def run(
     hold that device ("holds", "refuses"), where an earlier runner found out.
     """
     number = os.getpid()  # on the host, where there is no container
+    os.umask(0o022)  # whoever started us: children of other users read what is made for them
     accelerator = gpu.named(device) if device else None
     # First, so that the runner is seen to be limited by them.
     groups, _ = cgroups.make(gpu=accelerator is not None)
@@ -132,12 +133,13 @@ def run(
     rehearse: Callable[[], None] = getattr(harness, "rehearse", lambda: None)
     for _ in range(_REHEARSALS):
         rehearse()  # first uses are paid here, not by a child
+    shared = [*readable, child.scratch_place(folder, shared=True)[0]]
     plan = child.Plan(
         folder,
         not refused,
         program,
         (*readable, *root.FILES),
-        namespaces.gives_users() and (not refused or root.reachable_by_all(readable)),
+        namespaces.gives_users(number) and (not refused or root.reachable_by_all(shared)),
         around,
     )
     if accelerator is not None:

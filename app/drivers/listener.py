@@ -32,8 +32,10 @@ def make_folder() -> Path:
 
 
 def remove_folder(folder: Path) -> None:
-    """Remove what `make_folder` made."""
-    shutil.rmtree(folder.parent, ignore_errors=True)
+    """Remove what `make_folder` made, and the scratch folders that its runner made beside it."""
+    outer = folder.parent
+    for place in (outer, *outer.parent.glob(f"{outer.name}-*")):
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _sweep() -> None:

@@ -2,9 +2,11 @@
 
 A runner that may write below its own group (root, or a unit or container with delegation) makes
 
-    tensorjudge-PID/          the runner's limits
+    tensorjudge-PID-SPACE/    the runner's limits
         parent/               the runner's parent
         job-0 … job-15/       a child each, with limits of its own, used again and again
+
+PID counts within a pid namespace, whose number SPACE is: two containers may share a hierarchy.
 
 Where it may not (a container's groups are mounted read-only, as a rule) the container's own limits
 stand around all children of one runner, and `RLIMIT_AS` around each. A child enters its group by
@@ -137,6 +139,15 @@ class Groups:
     jobs: list[tuple[int, ...]] = field(default_factory=list)
 
 
+def name_of(pid: int | str) -> str:
+    """The group of a runner in our own pid namespace; no other living process has that name."""
+    try:
+        space = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        space = 0
+    return f"{PREFIX}{pid}-{space}"
+
+
 def make(
     tree: Tree | None = None, pid: int | None = None, *, gpu: bool = False
 ) -> tuple[Groups | None, str]:
@@ -147,7 +158,7 @@ def make(
     tree = tree or find()
     if set(tree.own) != set(CONTROLLERS):
         return None, "the controllers memory, pids and cpu are not all to be seen"
-    name = f"{PREFIX}{pid or os.getpid()}"
+    name = name_of(pid or os.getpid())
     bases = [tree.own]
     if tree.unified and _delegated(tree.own["memory"].parent):
         bases.append({key: path.parent for key, path in tree.own.items()})
@@ -238,16 +249,19 @@ def _leave(own: dict[str, Path], top: dict[str, Path]) -> None:
 
 def remove(pid: int, tree: Tree | None = None, patience: float = 1.0) -> None:
     """Remove the groups of a runner that has ended; its last children may still be dying."""
-    tops = _tops(tree or find(), f"{PREFIX}{pid}")
+    tops = _tops(tree or find(), name_of(pid))
     until = time.monotonic() + patience
     while tops and not _remove(tops) and time.monotonic() < until:
         time.sleep(0.01)
 
 
 def sweep(tree: Tree | None = None) -> None:
-    """Remove the groups of runners whose worker did not live to do so."""
-    for top in _tops(tree or find(), f"{PREFIX}*"):
-        pid = top.name.removeprefix(PREFIX)
+    """Remove the groups of runners whose worker did not live to do so.
+
+    Of our own pid namespace only: who lives in another one is not ours to see.
+    """
+    for top in _tops(tree or find(), name_of("*")):
+        pid = top.name.removeprefix(PREFIX).partition("-")[0]
         if pid.isdigit() and not Path(f"/proc/{pid}").exists():
             _remove([top])
 

@@ -68,7 +68,7 @@ def isolate(plan: Plan, place: Place) -> dict[str, bool]:
         namespaces.leave_for_child(plan.folder, SCRATCH_MB, place.user)
         scratch = "/tmp"  # noqa: S108 - the child's own
     else:
-        scratch = _scratch_folder(os.path.dirname(plan.folder), place.user)  # noqa: PTH120
+        scratch = _scratch_folder(plan.folder, place.user)
         if place.user is not None:
             namespaces.become(place.user)
     kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
@@ -104,11 +104,24 @@ def _offer_to_the_oom_killer() -> None:
     Path("/proc/self/oom_score_adj").write_text("1000")
 
 
-def _scratch_folder(beside: str, user: int | None) -> str:
-    """Without a mount namespace: an empty folder of our own, removed with the runner's folder."""
+def scratch_place(folder: str, *, shared: bool) -> tuple[str, str]:
+    """Where scratch folders are made for want of a mount namespace, and how their names begin.
+
+    They are removed with the runner's `folder`. The one around that is the worker's alone: of
+    `shared` ones, which are another user's, the name says with what they go.
+    """
+    around = os.path.dirname(folder)  # noqa: PTH120 - strings are what we hold
+    if shared and not root.reachable_by_all([around]):
+        return os.path.dirname(around), f"{os.path.basename(around)}-"  # noqa: PTH119, PTH120
+    return around, "tmp"
+
+
+def _scratch_folder(runner: str, user: int | None) -> str:
+    """Without a mount namespace: an empty folder of our own."""
     import tempfile
 
-    folder = tempfile.mkdtemp(dir=beside if os.access(beside, os.W_OK) else None)
+    place, prefix = scratch_place(runner, shared=user is not None)
+    folder = tempfile.mkdtemp(prefix=prefix, dir=place if os.access(place, os.W_OK) else None)
     if user is not None:
         os.chown(folder, user, user)  # ours still: nobody else's code has run beside it
     os.chdir(folder)

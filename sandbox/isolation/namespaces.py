@@ -26,14 +26,26 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
-def gives_users() -> bool:
-    """Whether this process may make its children other users."""
+def gives_users(runner: int = 0, own: Path = Path("/proc/self")) -> bool:
+    """Whether this process may make its children the users of this runner, see `user_for`."""
     if not is_root():
         return False
-    for line in Path("/proc/self/status").read_text().splitlines():
+    for line in (own / "status").read_text().splitlines():
         if line.startswith("CapEff:"):
             held = int(line.split()[1], 16)
-            return bool(held >> _CAP_SETUID & 1 and held >> _CAP_SETGID & 1)
+            able = bool(held >> _CAP_SETUID & 1 and held >> _CAP_SETGID & 1)
+            return able and all(_maps(own / name, runner) for name in ("uid_map", "gid_map"))
+    return False
+
+
+def _maps(table: Path, runner: int) -> bool:
+    """Whether our user namespace has this runner's numbers; a rootless engine's has few."""
+    first = user_for(runner, 0)
+    last = first + _USERS_PER_RUNNER - 1
+    for line in table.read_text().splitlines():
+        start, _, count = map(int, line.split())
+        if start <= first and last < start + count:
+            return True
     return False
 
 

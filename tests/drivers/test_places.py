@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -60,3 +61,18 @@ async def test_an_installation_under_tmp_is_seen_beside_the_childs_own_tmp(
         await driver.close()
     assert seen == [str(under_tmp / "sandbox"), True, True, "scratch"]
     assert not (under_tmp / "sandbox" / "mine.py").exists()
+
+
+@pytest.mark.sandbox
+@pytest.mark.asyncio
+async def test_a_strict_umask_of_whoever_starts_it_hides_nothing_from_a_child() -> None:
+    before = os.umask(0o077)
+    driver = LocalDriver(Settings(isolation="fork"), 1)
+    try:
+        await driver.start()
+        async with driver.child(Limits()) as child:
+            code = "import os\ndef f():\n    return len(os.listdir(os.path.dirname(os.__file__)))\n"
+            assert await answer(child, code) > 100
+    finally:
+        os.umask(before)
+        await driver.close()

@@ -100,7 +100,7 @@ def test_an_unlimited_group_of_version_1_is_told_from_a_limited_one(tmp_path: Pa
 
 
 def test_version_2_is_given_its_controllers_before_its_limits(tmp_path: Path) -> None:
-    name = f"{cgroups.PREFIX}77"
+    name = cgroups.name_of(77)
     jobs = [f"{name}/job-{n}" for n in range(cgroups.JOBS)]
     tree = _unified(tmp_path, name, f"{name}/parent", *jobs)
     groups, why = cgroups.make(tree, pid=77)
@@ -162,19 +162,30 @@ def test_a_child_that_takes_too_much_is_ended_in_its_group_and_its_parent_lives(
     said, _ = done.communicate(timeout=60)
     if said.startswith("none"):
         pytest.skip(f"no control group to write in: {said}")
-    assert f"{cgroups.PREFIX}{done.pid}/job-0" in said
+    assert f"{cgroups.name_of(done.pid)}/job-0" in said
     assert f"ended by {-signal.SIGKILL}" in said
     assert "{'memory': True, 'pids': True, 'cpu': True}" in said
     cgroups.remove(done.pid)
-    assert cgroups._tops(cgroups.find(), f"{cgroups.PREFIX}{done.pid}") == []
+    assert cgroups._tops(cgroups.find(), cgroups.name_of(done.pid)) == []
 
 
 def test_what_a_dead_runner_left_is_swept_and_a_living_ones_kept(tmp_path: Path) -> None:
     tree = Tree(True, dict.fromkeys(cgroups.CONTROLLERS, tmp_path), {"memory": tmp_path})
-    dead = tmp_path / f"{cgroups.PREFIX}{1 << 22}"
+    dead = tmp_path / cgroups.name_of(1 << 22)
     (dead / "job-0").mkdir(parents=True)
-    alive = tmp_path / f"{cgroups.PREFIX}{os.getpid()}"
+    alive = tmp_path / cgroups.name_of(os.getpid())
     alive.mkdir()
     cgroups.sweep(tree)
     assert not dead.exists()
     assert alive.exists()
+
+
+def test_a_runner_of_the_same_number_in_another_pid_namespace_keeps_its_groups(
+    tmp_path: Path,
+) -> None:
+    tree = Tree(True, dict.fromkeys(cgroups.CONTROLLERS, tmp_path), {"memory": tmp_path})
+    other = tmp_path / f"{cgroups.PREFIX}{1 << 22}-1"  # no namespace has the number 1
+    (other / "job-0").mkdir(parents=True)
+    cgroups.sweep(tree)
+    cgroups.remove(1 << 22, tree, patience=0)
+    assert (other / "job-0").exists()
