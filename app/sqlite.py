@@ -20,12 +20,29 @@ BUSY_SECONDS = 5.0  # how long we wait for another's lock
 _FIRST_WAIT, _LONGEST_WAIT = 0.0005, 0.02
 
 
+class _NoThread:
+    """In the place of the queue to aiosqlite's thread, where SQLAlchemy puts an isolation level."""
+
+    def put_nowait(self, job: object) -> None:
+        """Refuse: nobody would ever take it."""
+        raise NotImplementedError(
+            "SQLite has one isolation level here, and app.database says BEGIN: "
+            "take `session_factory` to write and `reader_factory` to read"
+        )
+
+
 class InLoopConnection(aiosqlite.Connection):
     """An aiosqlite connection that has no thread.
 
     A statement that meets a lock changed nothing (SQLITE_BUSY), and so is tried again, for
-    `BUSY_SECONDS`; then it raises `sqlite3.OperationalError` as SQLite's own waiting would.
+    `BUSY_SECONDS`; then it raises `sqlite3.OperationalError` as SQLite's own waiting would. It does
+    so at once in a transaction that read before another one wrote (SQLITE_BUSY_SNAPSHOT): no
+    waiting helps that, it has to be begun again.
     """
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection], iter_chunk_size: int) -> None:
+        super().__init__(connector, iter_chunk_size)
+        self._tx: Any = _NoThread()
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._connection is None:
@@ -66,7 +83,8 @@ class InLoopConnection(aiosqlite.Connection):
 
 
 def _busy(error: sqlite3.OperationalError) -> bool:
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
+    code = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
 
 
 def connect(database: str, **options: Any) -> InLoopConnection:

@@ -55,6 +55,36 @@ async def test_a_locked_database_is_503_with_retry_after_and_nothing_half_writte
 
 
 @pytest.mark.asyncio
+async def test_a_transaction_that_read_before_another_wrote_is_refused_without_waiting(
+    app: FastAPI, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def insist(*_: object) -> None:
+        pytest.fail("what can never succeed was tried again")
+
+    insert = "INSERT INTO problem_examples VALUES ('{}', '[]', '2026-01-01')"
+
+    async def read_and_write() -> None:
+        async with unit_of_work(app.state.readers) as session:
+            await session.execute(text("SELECT count(*) FROM problem_examples"))
+            other = sqlite3.connect(settings.data / "tensorjudge.db", isolation_level=None)
+            other.execute(insert.format("theirs"))
+            other.close()
+            monkeypatch.setattr(sqlite.InLoopConnection, "_insist", insist)
+            await session.execute(text(insert.format("ours")))
+
+    with pytest.raises(Unavailable, match="try again"):
+        await read_and_write()
+    assert await _count(app, "problem_examples") == 1
+
+
+@pytest.mark.asyncio
+async def test_an_isolation_level_is_refused_and_does_not_hang(app: FastAPI) -> None:
+    async with app.state.engine.connect() as connection:
+        with pytest.raises(NotImplementedError, match="reader_factory"):
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@pytest.mark.asyncio
 async def test_a_full_disk_is_503_with_retry_after_and_nothing_half_written(
     app: FastAPI, client: httpx2.AsyncClient
 ) -> None:
