@@ -293,6 +293,7 @@ class Worker:
                 await self._idle.wait()  # others may still finish on it
             finally:
                 self._bench = None
+                self._ready.clear()  # however it went: a dispatch without a bench would spin
                 preparing.cancel()
                 self._gpu_dispatch.cancel()
                 await asyncio.gather(preparing, self._gpu_dispatch, return_exceptions=True)

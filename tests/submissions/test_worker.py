@@ -143,6 +143,28 @@ async def test_a_sandbox_that_goes_away_is_replaced_and_nothing_counts_as_a_fail
     assert [bench.closed for bench in benches] == [True] * 3
 
 
+async def test_nothing_is_dispatched_once_the_keeping_of_its_bench_was_broken_off(
+    app: FastAPI, settings: Settings
+) -> None:
+    """By an end or an error, and not by a sandbox that said that it is lost."""
+
+    async def open_bench(_: Settings) -> Bench:
+        return Bench(NullJudge(), INFO, _nothing)
+
+    one = Worker(settings, open_bench=open_bench)
+    one._bell.open()
+    try:
+        keeping = asyncio.create_task(one._keep_bench())
+        await asyncio.wait_for(one._ready.wait(), 15)
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+        assert one._bench is None
+        assert not one._ready.is_set()
+    finally:
+        one._bell.close()
+        await one._engine.dispose()
+
+
 async def test_a_worker_that_stops_gives_back_what_it_was_grading(
     app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
 ) -> None:
