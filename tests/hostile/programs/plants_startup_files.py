@@ -7,10 +7,18 @@ PLACES = """
 /etc/crontab /etc/cron.d/job /var/spool/cron/crontabs/root /var/spool/cron/atjobs/a0
 /etc/systemd/system/job.service /etc/init.d/job /etc/rc.local /etc/profile /etc/profile.d/job.sh
 /etc/ld.so.preload /etc/ld.so.conf.d/job.conf /etc/ld.so.cache /etc/passwd /etc/sudoers.d/job
-/etc/localtime /root/.bashrc /root/.ssh/authorized_keys /home/job/.profile /usr/local/bin/python
+/etc/localtime /home/job/.profile /usr/local/bin/python
 /usr/bin/python3 /bin/sh /run/job /run/tensorjudge/worker.sock /run/tensorjudge/nonce /var/tmp/job
 /dev/shm/job /dev/mqueue/job /dev/null.job /lib/job.so /usr/lib/job.so /job
 """.split()
+# The administrator's home, as the system names it, where it names it, and as is the custom.
+HOMES = {os.path.join(os.sep, "root"), os.path.expanduser("~root")}
+PLACES += [
+    os.path.join(home, name)
+    for home in HOMES
+    if os.path.isabs(home)
+    for name in (".bashrc", ".profile", ".ssh/authorized_keys")
+]
 
 os.mkdir("/tmp/home")
 with open("/tmp/home/job", "w") as file:
