@@ -19,6 +19,7 @@ from app.grading.verdicts import Category
 from app.grading.wording import clean
 from app.submissions.service import read_cursor
 from sandbox import control
+from sandbox.wire import values
 from sandbox.wire.frames import unpack_header
 from sandbox.wire.messages import Case, Cases, Problem, Step, pack
 from sandbox.wire.values import Array, WireError, decode, encode
@@ -57,6 +58,31 @@ def test_a_dictionary_whose_keys_are_in_each_others_way_is_refused() -> None:
     keys = in_each_others_way(1300)
     with pytest.raises(WireError, match="in each other's way"):
         decode(encode(dict.fromkeys(keys)))
+
+
+class Mark(int):
+    """A hash as the decoder's guard gets it; counts how often a dictionary or a set looks it up."""
+
+    looked_up = 0
+
+    def __hash__(self) -> int:
+        Mark.looked_up += 1
+        return int(self)
+
+
+@pytest.mark.parametrize("more", [0, (2**61 - 1) << 3900], ids=["small", "large"])
+def test_what_judges_keys_keeps_them_in_no_dictionary_itself(
+    monkeypatch: pytest.MonkeyPatch, more: int
+) -> None:
+    """It did, of their hashes: 87,000 chosen ones held it for as long as the dictionary to come."""
+    keys = [number + more for number in in_each_others_way(2600)]
+    assert [hash(key) for key in keys] == [key - more for key in keys]
+    data = encode(dict.fromkeys(keys))
+    monkeypatch.setattr(values, "hash", lambda key: Mark(hash(key)), raising=False)
+    monkeypatch.setattr(Mark, "looked_up", 0)
+    with pytest.raises(WireError, match="in each other's way"):
+        decode(data)
+    assert Mark.looked_up == 0
 
 
 @pytest.mark.parametrize(
