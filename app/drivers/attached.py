@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 
 import structlog
@@ -24,6 +25,11 @@ log = structlog.get_logger(__name__)
 _FIRST_SECONDS = 60.0
 #: By these a container is known from inside.
 _A_CONTAINER = ("container_read_only", "container_no_capabilities", "container_no_new_privileges")
+
+
+def _and_container(found: Mapping[str, bool]) -> dict[str, bool]:
+    """What a runner found, and whether that is a container."""
+    return {"container": all(found.get(name, False) for name in _A_CONTAINER), **found}
 
 
 class AttachedDriver:
@@ -48,8 +54,7 @@ class AttachedDriver:
     @property
     def info(self) -> SandboxInfo:
         """What dialled in last."""
-        container = all(self._barriers.get(name, False) for name in _A_CONTAINER)
-        barriers = {"container": container, **self._barriers}
+        barriers = _and_container(self._barriers)
         return SandboxInfo(
             "attached", self._isolation, self._build, self._torch, barriers, note=self._note
         )
@@ -158,10 +163,8 @@ class AttachedDriver:
 
     def _seen(self, station: Station) -> SandboxInfo:
         """What this runner would have us say, if it is used."""
-        warm, found = station.warm, station.ready.barriers
+        warm, barriers = station.warm, _and_container(station.ready.barriers)
         isolation = self._isolation if warm.forks else "fresh"
-        container = all(found.get(name, False) for name in _A_CONTAINER)
-        barriers = {"container": container, **found}
         return SandboxInfo("attached", isolation, warm.build, warm.torch, barriers)
 
     def _check(self, seen: SandboxInfo) -> None:
