@@ -130,6 +130,15 @@ def test_an_overflowing_median_does_not_accept_everything(dtype: str) -> None:
     assert found.category is Category.VALUE
 
 
+def test_another_infinity_in_a_mixed_list_is_told_before_a_wrong_integer() -> None:
+    found = compare([17, math.inf], [1, -math.inf])
+    assert found is not None
+    assert found.category is Category.NAN
+    found = compare([17, math.inf], [1, math.inf])
+    assert found is not None
+    assert found.category is Category.VALUE
+
+
 def test_nan_in_a_mixed_list_is_told_before_a_wrong_integer() -> None:
     found = compare([1, math.nan], [2, 0.5])
     assert found is not None
