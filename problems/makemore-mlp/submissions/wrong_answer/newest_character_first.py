@@ -1,0 +1,10 @@
+# Lays the vectors side by side in reverse.
+import torch
+
+
+class Solution:
+    def forward(self, params: tuple[torch.Tensor, ...], X: torch.Tensor) -> torch.Tensor:
+        C, W1, b1, W2, b2 = params
+        x = C[X.flip(1)].view(X.shape[0], -1)
+        h = torch.tanh(x @ W1 + b1)
+        return h @ W2 + b2
