@@ -1,0 +1,8 @@
+# Returns the pair the wrong way round.
+import torch
+
+
+class Solution:
+    def split(self, data: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        a = int(0.9 * len(data))
+        return data[a:], data[:a]
