@@ -1,0 +1,13 @@
+# Draws other starts for the targets.
+import torch
+
+
+class Solution:
+    def get_batch(
+        self, data: torch.Tensor, block_size: int, batch_size: int, generator: torch.Generator
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        starts = torch.randint(0, len(data) - block_size, (batch_size,), generator=generator)
+        x = torch.stack([data[s : s + block_size] for s in starts])
+        starts = torch.randint(0, len(data) - block_size, (batch_size,), generator=generator)
+        y = torch.stack([data[s + 1 : s + block_size + 1] for s in starts])
+        return x, y
