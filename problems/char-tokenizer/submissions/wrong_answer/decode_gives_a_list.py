@@ -1,0 +1,13 @@
+# Returns the characters without joining them.
+class Tokenizer:
+    def __init__(self, text: str):
+        characters = sorted(set(text))
+        self.vocab_size = len(characters)
+        self.ids = {character: place for place, character in enumerate(characters)}
+        self.characters = characters
+
+    def encode(self, string: str) -> list[int]:
+        return [self.ids[character] for character in string]
+
+    def decode(self, ids: list[int]) -> str:
+        return [self.characters[place] for place in ids]
