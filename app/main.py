@@ -14,9 +14,12 @@ from starlette.middleware.gzip import GZipMiddleware
 from app import database
 from app.accounts import routes as accounts
 from app.catalog import routes as catalog
-from app.catalog.service import Catalog
+from app.catalog.service import Catalog, CombinedProgress
 from app.grading.queue.bell import Bell
 from app.grading.queue.embedded import EmbeddedQueue
+from app.quizzes import routes as quizzes
+from app.quizzes import service as quizzes_service
+from app.quizzes.pages import quiz_page
 from app.settings import Settings
 from app.submissions import routes as submissions
 from app.submissions import service as submissions_service
@@ -50,13 +53,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = observe.Metrics()
     app.state.streams = Counter()  # open event streams by user
     # What the catalog's pages ask about a learner, and whether somebody grades.
-    app.state.progress = submissions_service
+    app.state.progress = CombinedProgress(submissions_service, quizzes_service)
+    app.state.kind_pages = {"quiz": quiz_page}  # what a problem that takes no code looks like
     app.state.workers = submissions_service.workers
     app.state.waiting_for_gpu = submissions_service.waiting_for_gpu
 
-    for router in (health.router, docs.router, accounts.router, catalog.router, submissions.router):
+    for router in (health.router, docs.router):
         app.include_router(router)
-    for router in (accounts.api, catalog.api, submissions.api):
+    for feature in (accounts, catalog, quizzes, submissions):
+        app.include_router(feature.router)
+    for router in (accounts.api, catalog.api, quizzes.api, submissions.api):
         app.include_router(router, responses=errors.responses(422, 503))
     app.mount("/static", HashedStaticFiles(app.state.static), name="static")
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 # Each feature's tables, so that the metadata is whole.
 import app.accounts.models
 import app.catalog.models
+import app.quizzes.models
 import app.submissions.models  # noqa: F401
 from app.database import Base, UtcDateTime, open_engine
 from app.settings import Settings

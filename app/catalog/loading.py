@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from app.catalog.illustrations import load_figures
 from app.catalog.package import VERDICT_FOLDERS, Package, ProblemToml, slug_fault
 from app.catalog.tables import read_toml
 from app.errors import PackageError
@@ -36,9 +37,18 @@ def _load(folder: Path) -> Package:
         raise PackageError(str(folder), "", f"{fault}; rename the folder")
     files = _read_folder(folder)
     toml = _problem_toml(folder, files)
-    if toml.kind != "code":
+    if toml.kind not in _KINDS:
+        served = " or ".join(f'"{kind}"' for kind in _KINDS)
         raise PackageError(
-            str(folder / "problem.toml"), "kind", f'{toml.kind!r} is not served yet; write "code"'
+            str(folder / "problem.toml"), "kind", f"{toml.kind!r} is not served yet; write {served}"
+        )
+    return _KINDS[toml.kind](folder, files, toml)
+
+
+def _load_code(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Package:
+    if toml.questions:
+        raise PackageError(
+            str(folder / "problem.toml"), "questions", 'are for a quiz; write kind = "quiz"'
         )
     texts = {name: _text(folder, files, name) for name in (*_TEXTS, *_SOURCES)}
     _check_statement(folder / "statement.md", texts["statement.md"])
@@ -50,7 +60,7 @@ def _load(folder: Path) -> Package:
     submissions = _submissions(folder, files)
     _check_explain(folder, toml, submissions)
     return Package(
-        slug=slug,
+        slug=folder.name,
         digest=_digest(files),
         folder=folder.resolve(),
         toml=toml,
@@ -60,8 +70,33 @@ def _load(folder: Path) -> Package:
         solution=texts["solution.py"],
         cases=texts["cases.py"],
         given=given,
+        figures=load_figures(folder, files, toml, {name: texts[name] for name in _TEXTS}),
         submissions=submissions,
     )
+
+
+def _load_quiz(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Package:
+    path = str(folder / "problem.toml")
+    if not toml.questions:
+        raise PackageError(path, "questions", "is missing; ask at least one in [[questions]]")
+    for key in _OF_CODE:
+        if key in toml.model_fields_set:
+            raise PackageError(path, key, "says nothing in a quiz; leave it out")
+    statement = _text(folder, files, "statement.md") if "statement.md" in files else ""
+    return Package(
+        slug=folder.name,
+        digest=_digest(files),
+        folder=folder.resolve(),
+        toml=toml,
+        statement=statement,
+        figures=load_figures(folder, files, toml, {"statement.md": statement}),
+    )
+
+
+#: How a package of each kind is read; a kind that is not here is not served.
+_KINDS = {"code": _load_code, "quiz": _load_quiz}
+#: Keys of problem.toml that only code has a use for.
+_OF_CODE = ("entry", "device", "hints", "forbidden", "limits", "tolerance", "explain")
 
 
 def package_files(folder: Path) -> list[str]:

@@ -1,11 +1,11 @@
-"""The table of the catalog: visible examples with their expected values, as pages show them."""
+"""The tables of the catalog: examples with their expected values, and who chose an editorial."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, UtcDateTime
@@ -20,3 +20,15 @@ class ProblemExamples(Base):
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     examples: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EditorialReading(Base):
+    """A learner chose to see the editorial of a problem that they had not solved."""
+
+    __tablename__ = "editorial_readings"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    problem: Mapped[str] = mapped_column(String(100), primary_key=True)
+    chosen_at: Mapped[datetime] = mapped_column(UtcDateTime)

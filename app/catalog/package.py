@@ -8,9 +8,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from app.catalog.statements import Figures
+
 #: Lower-case words joined by '-'. A number never leads: tracks order problems, names do not.
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 SLUG_LENGTH = 64
+MOST_CHOICES = 10
 
 #: The folders of `submissions/`: every verdict that a learner's code can earn.
 VERDICT_FOLDERS = (
@@ -142,13 +145,40 @@ class ForbiddenName(_Strict):
     method: Identifier = ""
 
 
-class QuestionTable(_Strict):
-    """`[[questions]]` of a quiz."""
+class ChoiceTable(_Strict):
+    """One of a question's `choices`. `why`: what picking it misses; shown after the answer."""
 
-    text: str
-    choices: list[str]
-    right: list[int]
-    why: str
+    text: Filled
+    right: bool = False
+    why: str = ""
+
+
+class QuestionTable(_Strict):
+    """`[[questions]]` of a quiz: Markdown in `text`, in each choice's, and in `why`."""
+
+    text: Filled
+    choices: list[ChoiceTable]
+    #: The explanation, shown once the question is answered.
+    why: Filled
+
+    @model_validator(mode="after")
+    def _can_be_answered(self) -> QuestionTable:
+        if not 2 <= len(self.choices) <= MOST_CHOICES:
+            raise ValueError(
+                f"has {len(self.choices)} `choices`; give 2 to {MOST_CHOICES} to choose from"
+            )
+        if not any(choice.right for choice in self.choices):
+            raise ValueError("has no right answer; write `right = true` in at least one choice")
+        texts = [" ".join(choice.text.split()) for choice in self.choices]
+        for text in texts:
+            if texts.count(text) > 1:
+                raise ValueError(f"has the choice {text!r} twice; change or remove one")
+        return self
+
+    @property
+    def right(self) -> frozenset[int]:
+        """The places of the right choices, as the author wrote them."""
+        return frozenset(i for i, choice in enumerate(self.choices) if choice.right)
 
 
 class ProblemToml(_Strict):
@@ -192,11 +222,14 @@ class Package(_Strict):
     folder: Path
     toml: ProblemToml
     statement: str
-    editorial: str
-    starter: str
-    solution: str
-    cases: str
+    #: A quiz has none of the next four: its questions carry their explanations.
+    editorial: str = ""
+    starter: str = ""
+    solution: str = ""
+    cases: str = ""
     given: str = ""
+    #: Every figure that its texts show, ready to be drawn inside a page.
+    figures: Figures = ()
     #: verdict folder name -> {file name: source}
     submissions: dict[str, dict[str, str]] = {}
 

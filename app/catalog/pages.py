@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -16,6 +16,12 @@ from app.catalog.progress import State, source
 from app.web.pages import render
 
 RECENT = 5  # submissions listed under the editor
+
+#: The page of a problem of one kind: (request, session, viewer, package, context, status). The
+#: context is what every kind's page shows; `app.main` puts them on `app.state.kind_pages`.
+KindPage = Callable[
+    [Request, AsyncSession, User | None, Package, dict[str, Any], int], Awaitable[Response]
+]
 
 
 async def progress_of(
@@ -70,6 +76,10 @@ async def problem_page(
     `error`: {"detail", "fields"} of a failed POST, shown above the editor.
     """
     package = request.app.state.catalog.get(slug)
+    kinds: Mapping[str, KindPage] = getattr(request.app.state, "kind_pages", {})
+    context: dict[str, Any] = {"problem": service.problem_view(package), "error": error}
+    if own := kinds.get(package.toml.kind):
+        return await own(request, session, viewer, package, context, status)
     keeper = source(request)
     recent: Any = ()
     if viewer:
@@ -77,12 +87,10 @@ async def problem_page(
         if code is None:
             code = await keeper.latest_code(session, viewer.id, slug)
     examples = await service.load_examples(session, package.digest)
-    context = {
-        "problem": service.problem_view(package),
-        "examples": service.example_views(examples or ()),
+    context |= {
+        "examples": service.example_views(examples or (), package.figures),
         "code": package.starter if code is None else code,
         "starter": package.starter,
-        "error": error,
         "recent": recent,
     }
     return await render(request, "problems/show.html", context, status=status)
@@ -96,6 +104,8 @@ def summary(package: Package, states: Mapping[str, State]) -> dict[str, Any]:
         "difficulty": package.toml.difficulty,
         "topics": package.toml.topics,
         "minutes": package.toml.minutes,
+        "kind": package.toml.kind,
+        "questions": len(package.toml.questions),
         "state": states.get(package.slug, ""),
     }
 

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.accounts.service import Viewer
+from app.accounts.service import SignedIn, Viewer
 from app.catalog import pages, service
 from app.catalog.collection import Catalog
 from app.catalog.package import Package
+from app.catalog.progress import State, source
 from app.catalog.schemas import (
     Example,
     Limits,
@@ -63,6 +64,14 @@ async def tracks(request: Request, session: Reading, viewer: Viewer) -> Response
     return await pages.tracks_page(request, session, viewer)
 
 
+@api.get(
+    "/me/progress", tags=["accounts"], summary="What you solved and tried", responses=responses(401)
+)
+async def progress(request: Request, user: SignedIn, session: Reading) -> dict[str, State]:
+    """By problem: `solved` or `tried`; nothing about the rest. Quizzes too."""
+    return dict(await source(request).progress(session, user.id))
+
+
 @api.get("/problems", summary="List the problems", responses=responses(422))
 async def list_problems(
     request: Request,
@@ -113,7 +122,9 @@ async def read_problem(
                 explanation=str(raw.get("explanation") or ""),
                 explanation_html=shown.explanation_html,
             )
-            for raw, shown in zip(stored, service.example_views(stored), strict=True)
+            for raw, shown in zip(
+                stored, service.example_views(stored, package.figures), strict=True
+            )
         ]
     return ProblemDetail.model_validate(
         {

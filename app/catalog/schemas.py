@@ -10,10 +10,15 @@ Difficulty = Literal["easy", "medium", "hard"]
 
 
 class ProblemSummary(BaseModel):
-    """A problem in a list. `state`: the caller's own; empty when signed out or untried."""
+    """A problem in a list. `state`: the caller's own; empty when signed out or untried.
+
+    `questions`: how many a quiz asks, see `POST /problems/{slug}/attempts`; 0 for other kinds.
+    """
 
     slug: str
     title: str
+    kind: Literal["code", "quiz", "scored"]
+    questions: int
     difficulty: Difficulty
     topics: list[str]
     minutes: int

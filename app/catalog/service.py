@@ -12,16 +12,17 @@ from app.catalog import queries
 from app.catalog.collection import Catalog
 from app.catalog.loading import load_package, package_files
 from app.catalog.package import Package
-from app.catalog.progress import NoProgress, ProgressSource
-from app.catalog.statements import render_code, render_markdown
+from app.catalog.package import QuestionTable as Question
+from app.catalog.progress import CombinedProgress, NoProgress, ProgressSource
+from app.catalog.statements import Figures, render_code, render_markdown
 from app.catalog.tracks import Track
 from app.errors import PackageError
 
 __all__ = [
-    "Catalog", "ExampleView", "LimitsView", "NoProgress", "Package", "PackageError", "ProblemView",
-    "ProgressSource", "Track", "example_views", "has_examples", "load_examples", "load_package",
-    "package_files", "problem_view", "render_code", "render_markdown", "search", "store_examples",
-    "topics",
+    "Catalog", "CombinedProgress", "ExampleView", "Figures", "LimitsView", "NoProgress", "Package",
+    "PackageError", "ProblemView", "ProgressSource", "Question", "Track", "example_views",
+    "has_examples", "load_examples", "load_package", "package_files", "problem_view",
+    "render_code", "render_markdown", "search", "store_examples", "topics",
 ]  # fmt: skip
 
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -47,6 +48,7 @@ class ProblemView:
     minutes: int
     entry: str
     device: str
+    kind: str
     requires: tuple[str, ...]
     statement_html: str
     hints_html: tuple[str, ...]
@@ -75,22 +77,25 @@ def problem_view(package: Package) -> ProblemView:
         minutes=toml.minutes,
         entry=toml.entry,
         device=toml.device,
+        kind=toml.kind,
         requires=tuple(toml.requires),
-        statement_html=render_markdown(package.statement),
-        hints_html=tuple(render_markdown(hint) for hint in toml.hints),
+        statement_html=render_markdown(package.statement, package.figures),
+        hints_html=tuple(render_markdown(hint, package.figures) for hint in toml.hints),
         given_html=render_code(package.given) if package.given.strip() else "",
         limits=LimitsView(toml.limits.seconds, toml.limits.memory_mb, toml.limits.gpu_memory_mb),
     )
 
 
-def example_views(examples: Sequence[dict[str, Any]]) -> tuple[ExampleView, ...]:
-    """Views of examples as `load_examples` gives them."""
+def example_views(
+    examples: Sequence[dict[str, Any]], figures: Figures = ()
+) -> tuple[ExampleView, ...]:
+    """Views of examples as `load_examples` gives them, with the figures of their package."""
     return tuple(
         ExampleView(
             name=str(example.get("name", "")),
             inputs=tuple((str(label), str(text)) for label, text in example.get("inputs", ())),
             expected=str(example.get("expected", "")),
-            explanation_html=render_markdown(str(example.get("explanation") or "")),
+            explanation_html=render_markdown(str(example.get("explanation") or ""), figures),
         )
         for example in examples
     )

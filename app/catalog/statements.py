@@ -1,9 +1,9 @@
-"""Markdown to HTML that is safe to show: math as MathML, code highlighted, everything cleaned."""
+"""Markdown to HTML that is safe to show: math as MathML, code highlighted, figures drawn inside."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -19,6 +19,11 @@ from pygments import highlight
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
+
+from app.catalog.figures import named
+
+#: (path in the package, what `clean_figure` gave) of every figure that a text may show.
+Figures = tuple[tuple[str, str], ...]
 
 # A command that is not known, an alignment outside a table.
 _LEFT_OVER = re.compile(r">\\[^<]|<mi>(&|&amp;|&#x0*26;)</mi>")
@@ -37,6 +42,9 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
     "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+# Two characters that mean nothing: between them, cleaning leaves the number of a figure alone.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_SLOT = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>|{_OPEN}(\\d+){_CLOSE}")
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
     "code": {"class"},
@@ -50,13 +58,34 @@ _ATTRIBUTES: dict[str, set[str]] = {
 
 
 @lru_cache(maxsize=2048)
-def render_markdown(text: str) -> str:
+def render_markdown(text: str, figures: Figures = ()) -> str:
     """Safe HTML of Markdown.
 
     `$…$` and `$$…$$` are math, fenced code is highlighted with Pygments' short class names inside
-    `pre.highlight`, raw HTML is shown as text. The top heading of the text becomes an h2.
+    `pre.highlight`, `![alt](name.svg)` draws the figure of that name, raw HTML is shown as text.
+    The top heading of the text becomes an h2.
     """
-    return _clean(_MARKDOWN.render(text))
+    drawn: list[str] = []
+    env = {"figures": dict(figures), "drawn": drawn}
+    html = _clean(_MARKDOWN.render(text.replace(_OPEN, "").replace(_CLOSE, ""), env))
+
+    # After cleaning, which knows no SVG: `clean_figure` was stricter.
+    def draw(slot: re.Match[str]) -> str:
+        alone, inside = slot.groups()
+        figure = drawn[int(alone or inside)]
+        if alone:
+            return f'<figure class="figure">{figure}</figure>'
+        return f'<span class="figure">{figure}</span>'
+
+    return _SLOT.sub(draw, html)
+
+
+def figures_in(text: str) -> Iterator[tuple[str, str]]:
+    """(address, alternative text) of every picture that a Markdown text shows."""
+    for block in _MARKDOWN.parse(text):
+        for token in block.children or ():
+            if token.type == "image":
+                yield str(token.attrs["src"]), token.content.strip()
 
 
 @lru_cache(maxsize=256)
@@ -136,6 +165,15 @@ class _Renderer(RendererHTML):
         """The end of the box."""
         return "</table></div>\n"
 
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A figure of the package; where there is none, its words stand for it."""
+        token = tokens[idx]
+        figure = env["figures"].get(str(token.attrs["src"]))
+        if figure is None:
+            return escape(f"[{token.content}]")
+        env["drawn"].append(named(figure, token.content))
+        return f"{_OPEN}{len(env['drawn']) - 1}{_CLOSE}"
+
     def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         """A cell; `text-align` arrives as an inline style, which our policy refuses."""
         align = str(tokens[idx].attrs.get("style", "")).removeprefix("text-align:")
@@ -155,7 +193,7 @@ def _headings(state: Any) -> None:
 
 def _build() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
-    markdown.enable(["table", "strikethrough"]).disable("image")
+    markdown.enable(["table", "strikethrough"])
     markdown.core.ruler.push("headings", _headings)
     markdown.use(
         dollarmath_plugin,

@@ -20,7 +20,7 @@ from app.errors import NotFound, TensorJudgeError
 from app.grading.judge import Judge
 from app.grading.report import Report
 from app.grading.verdicts import Mode, Verdict
-from app.grading.verify import Findings, verify
+from app.grading.verify import Findings, verify, verify_quiz
 from app.logs import configure_logging
 from app.settings import Settings
 
@@ -149,20 +149,30 @@ async def _verify(
     settings: Settings, sandbox: str | None, packages: list[Package], console: Console
 ) -> bool:
     passed = True
+
+    def told(findings: Findings) -> None:
+        nonlocal passed
+        _tell(console, findings)
+        passed &= findings.passed
+
+    for package in (package for package in packages if package.toml.kind == "quiz"):
+        told(verify_quiz(package))
+    to_judge = [package for package in packages if package.toml.kind != "quiz"]
+    if not to_judge:
+        return passed
     async with _started(settings, sandbox, settings.slots) as driver:
         judge = Judge(driver, settings)
-        if any(package.toml.device != "cpu" for package in packages):
+        if any(package.toml.device != "cpu" for package in to_judge):
             await driver.gpus.settled()
-        for package in packages:
-            findings = await verify(judge, driver, package, settings.slots)
-            _tell(console, findings)
-            passed &= findings.passed
+        for package in to_judge:
+            told(await verify(judge, driver, package, settings.slots))
     return passed
 
 
 def _tell(console: Console, findings: Findings) -> None:
     word = "[green]passes[/]" if findings.passed else "[red]fails[/] "
-    console.print(f"{word} {findings.slug}: {findings.judged} runs judged", highlight=False)
+    what = f"{findings.judged} runs judged" if findings.judged else "questions looked at"
+    console.print(f"{word} {findings.slug}: {what}", highlight=False)
     for text in findings.errors:
         console.print(f"    [red]error[/] {escape(text)}", highlight=False, soft_wrap=True)
     for text in findings.warnings:

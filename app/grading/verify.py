@@ -26,6 +26,7 @@ from app.grading.prepared import Prepared, PreparedCase
 from app.grading.report import Report
 from app.grading.talk import TalkError, job, open_talk
 from app.grading.verdicts import Mode, Verdict
+from app.quizzes import gate
 from sandbox.wire.values import Array, Opaque, Value
 
 T = TypeVar("T")
@@ -53,12 +54,16 @@ class Findings:
         return not self.errors
 
 
+def verify_quiz(package: Package) -> Findings:
+    """Hold a quiz to its gate: nothing of it runs, so no sandbox is asked."""
+    return Findings(
+        package.slug, errors=[*gate.faults(package)], warnings=[*gate.warnings(package)]
+    )
+
+
 async def verify(judge: Judge, driver: Driver, package: Package, parallel: int = 1) -> Findings:
-    """Judge everything in the package; raises `SandboxUnavailable`, nothing else of ours."""
+    """Judge all that a package of code has; raises `SandboxUnavailable`, nothing else of ours."""
     findings = Findings(package.slug)
-    if package.toml.kind != "code":
-        findings.warnings.append(f"a {package.toml.kind} has nothing to run yet")
-        return findings
     try:
         kinds = judge.devices(package)
         drawn = {kind: await _drawn(judge, package, kind) for kind in kinds}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -137,6 +137,23 @@ async def solved(session: AsyncSession, user_id: int) -> dict[str, bool]:
         .group_by(Submission.problem)
     )
     return {problem: bool(right) for problem, right in found}
+
+
+async def solved_at(
+    session: AsyncSession, user_id: int, problems: Collection[str]
+) -> dict[str, datetime]:
+    """When the first accepted submission to each of these problems was sent."""
+    found = await session.execute(
+        select(Submission.problem, func.min(Submission.created_at))
+        .where(
+            Submission.user_id == user_id,
+            Submission.problem.in_(problems),
+            Submission.mode == Mode.SUBMIT,
+            Submission.verdict == Verdict.ACCEPTED,
+        )
+        .group_by(Submission.problem)
+    )
+    return {problem: at for problem, at in found}  # noqa: C416 - rows, typed as a dict
 
 
 async def count_open(session: AsyncSession, user_id: int) -> int:

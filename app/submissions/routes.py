@@ -30,7 +30,7 @@ from app.submissions.schemas import (
     SubmissionOut,
     SubmissionShort,
 )
-from app.submissions.views import SubmissionView, code_html, title_of
+from app.submissions.views import SubmissionView, code_html, figures_of, title_of
 from app.web import limits
 from app.web.errors import responses
 from app.web.health import SEEN_WITHIN
@@ -192,12 +192,6 @@ async def follow(
     return EventStream(stream, headers={"X-Accel-Buffering": "no"})
 
 
-@api.get("/me/progress", summary="What you solved and tried", responses=responses(401))
-async def progress(user: SignedIn, session: Reading) -> dict[str, str]:
-    """By problem: `solved` or `tried`; nothing about the rest."""
-    return dict(await service.progress(session, user.id))
-
-
 @router.post("/problems/{slug}")
 async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
     """The editor's form, without JavaScript: to the submission's page, or back with its text."""
@@ -314,6 +308,7 @@ async def _view(
         row,
         title_of(request.app.state.catalog, row.problem),
         cases=await queries.cases_after(session, id),
+        figures=figures_of(request.app.state.catalog, row.problem),
         queue_ahead=await queries.ahead(session, row) if row.finished_at is None else 0,
         waits_for=await _waits_for(session, row),
         code_html=await asyncio.to_thread(code_html, row.code) if coloured else "",

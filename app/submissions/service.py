@@ -6,7 +6,7 @@ import base64
 import binascii
 import math
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
@@ -43,6 +43,7 @@ __all__ = [
     "record_cases",
     "record_failure",
     "record_verdict",
+    "solved_at",
     "waiting_for_gpu",
     "waits_for",
     "workers",
@@ -196,6 +197,13 @@ async def progress(session: AsyncSession, user_id: int) -> dict[str, Literal["so
     """By slug, what this learner solved or tried; nothing about the rest."""
     found = await queries.solved(session, user_id)
     return {slug: "solved" if right else "tried" for slug, right in found.items()}
+
+
+async def solved_at(
+    session: AsyncSession, user_id: int, slugs: Collection[str]
+) -> dict[str, datetime]:
+    """By slug, when the first accepted submission was sent; nothing about what is not solved."""
+    return await queries.solved_at(session, user_id, slugs)
 
 
 async def recent(

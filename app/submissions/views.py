@@ -12,7 +12,7 @@ from typing import Any
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
-from app.catalog.service import Catalog, render_markdown
+from app.catalog.service import Catalog, Figures, render_markdown
 from app.submissions.models import Submission, SubmissionCase
 
 _LONGEST_LINE = 400  # characters: what one pattern may go over more than once
@@ -37,8 +37,8 @@ class CaseView:
     hint_html: str = ""
 
     @classmethod
-    def of(cls, row: SubmissionCase) -> CaseView:
-        """From its row."""
+    def of(cls, row: SubmissionCase, figures: Figures = ()) -> CaseView:
+        """From its row, and the figures of its problem."""
         detail = row.detail if row.visible else {}
         return cls(
             index=row.index,
@@ -50,13 +50,13 @@ class CaseView:
             seconds=row.seconds if row.visible else None,
             memory_mb=row.memory_mb if row.visible else None,
             detail=detail,
-            explanation_html=_words(detail.get("explanation")),
-            hint_html=_words(detail.get("hint")),
+            explanation_html=_words(detail.get("explanation"), figures),
+            hint_html=_words(detail.get("hint"), figures),
         )
 
 
-def _words(text: object) -> str:
-    return render_markdown(text) if isinstance(text, str) and text else ""
+def _words(text: object, figures: Figures) -> str:
+    return render_markdown(text, figures) if isinstance(text, str) and text else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,7 @@ class SubmissionView:
         title: str,
         *,
         cases: Sequence[SubmissionCase] = (),
+        figures: Figures = (),
         queue_ahead: int = 0,
         waits_for: str = "",
         code_html: str = "",
@@ -114,7 +115,7 @@ class SubmissionView:
             queue_ahead=queue_ahead,
             waits_for=waits_for,
             code_html=code_html,
-            cases=tuple(CaseView.of(case) for case in cases),
+            cases=tuple(CaseView.of(case, figures) for case in cases),
             advice=row.advice or (),
         )
 
@@ -123,6 +124,12 @@ def title_of(catalog: Catalog, slug: str) -> str:
     """The problem's title, or its slug when it has left the catalog."""
     package = catalog.problems.get(slug)
     return package.title if package else slug
+
+
+def figures_of(catalog: Catalog, slug: str) -> Figures:
+    """What the problem's texts may draw; nothing when it has left the catalog."""
+    package = catalog.problems.get(slug)
+    return package.figures if package else ()
 
 
 def code_html(code: str) -> str:

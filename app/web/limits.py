@@ -1,4 +1,4 @@
-"""How often: sign-in, sign-up and submissions, counted by who sends them; 429 says until when."""
+"""How often people sign in, sign up, submit and answer, by who they are; 429 says until when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.requests import Request
 from app.errors import TooManyRequests
 
 #: A class of students behind one address signs up in one lesson; a guesser of passwords does not
-#: get far. Per address, but for submissions: per user.
+#: get far. Per address, but for submissions and quizzes: per user.
 RULES: dict[str, str] = {
     "sign-in": "20 per minute",
     # By name and address, so that a stranger cannot lock a learner out; by name alone, loosely.
@@ -22,6 +22,8 @@ RULES: dict[str, str] = {
     "sign-in to one account from anywhere": "200 per 5 minutes",
     "sign-up": "60 per hour",
     "submissions": "30 per minute",
+    # Beginnings and answers together: a reader takes seconds over a question.
+    "quizzes": "120 per minute",
 }
 
 

@@ -6,12 +6,15 @@ import re
 import tomllib
 from pathlib import Path
 
+from app.catalog.figures import COLOURS, ELEMENTS
 from app.catalog.package import (
     VERDICT_FOLDERS,
     CategoryName,
+    ChoiceTable,
     ExplainTable,
     LimitsTable,
     ProblemToml,
+    QuestionTable,
     SourceTable,
     ToleranceTable,
 )
@@ -26,13 +29,24 @@ def test_every_key_of_problem_toml_has_its_row():
 
 
 def test_every_key_of_a_table_is_named():
-    for table in (LimitsTable, ToleranceTable, ExplainTable, SourceTable):
+    for table in (
+        LimitsTable,
+        ToleranceTable,
+        ExplainTable,
+        SourceTable,
+        QuestionTable,
+        ChoiceTable,
+    ):
         assert [key for key in table.model_fields if f"`{key}`" not in TEXT] == []
 
 
 def test_every_verdict_folder_and_category_is_named():
     words = (*VERDICT_FOLDERS, *CategoryName.__args__)
     assert [word for word in words if f"`{word}`" not in TEXT] == []
+
+
+def test_all_that_a_figure_may_use_is_named():
+    assert [word for word in (*COLOURS, *ELEMENTS) if f"`{word}`" not in TEXT] == []
 
 
 def test_stated_defaults_are_the_defaults():
@@ -44,7 +58,8 @@ def test_stated_defaults_are_the_defaults():
 
 
 def test_the_toml_examples_load():
-    explain, tracks = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    explain, questions, tracks = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    assert QuestionTable.model_validate(tomllib.loads(questions)["questions"][0]).right == {0}
     assert ExplainTable.model_validate(tomllib.loads(explain)["explain"][0]).submission
     assert TracksToml.model_validate(tomllib.loads(tracks)).track[0].problems
 

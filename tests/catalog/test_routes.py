@@ -51,6 +51,9 @@ class Kept:
         view = {"id": "abc", "mode": "submit", "state": "done", "verdict": "accepted"}
         return [SimpleNamespace(**view, passed=1, total=1, created_at=now())][:limit]
 
+    async def solved_at(self, session, user_id, slugs):
+        return {}
+
     async def latest_code(self, session, user_id, slug):
         return "# my latest\n" if slug == "beta" else None
 
@@ -173,7 +176,7 @@ async def test_the_api_gives_the_public_fields(filled, client):
     assert set(answer) == {
         "slug", "title", "difficulty", "topics", "minutes", "state", "entry", "device",
         "requires", "statement", "statement_html", "starter", "given", "hints", "limits",
-        "tolerance", "examples", "digest",
+        "tolerance", "examples", "digest", "kind", "questions",
     }  # fmt: skip
     assert answer["given"] == "GIVEN = 1\n"
     assert answer["limits"] == {

@@ -13,8 +13,8 @@ from app.schema import FOLDER, alembic_config, migrate
 from app.settings import Settings
 
 TABLES = {
-    "alembic_version", "api_tokens", "problem_examples", "submission_cases", "submissions",
-    "user_sessions", "users", "workers",
+    "alembic_version", "api_tokens", "editorial_readings", "problem_examples", "quiz_answers",
+    "quiz_attempts", "submission_cases", "submissions", "user_sessions", "users", "workers",
 }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from app.grading.judge import Judge
 from app.settings import Settings
 
 PROBLEMS = Path(__file__).parents[2] / "problems"
-SLUGS = sorted(path.parent.name for path in PROBLEMS.glob("*/problem.toml"))
+#: The problems of code; quizzes have tests of their own (tests/quizzes).
+SLUGS = sorted(path.parent.name for path in PROBLEMS.glob("*/solution.py"))
 
 
 def shipped(slug: str) -> Package:

@@ -44,6 +44,10 @@ async def test_every_operation_of_the_contract_is_described(client: httpx2.Async
         "GET /api/v1/submissions/{id}/events",
         "GET /api/v1/me",
         "GET /api/v1/me/progress",
+        "POST /api/v1/problems/{slug}/attempts",
+        "GET /api/v1/problems/{slug}/attempts",
+        "GET /api/v1/attempts/{id}",
+        "POST /api/v1/attempts/{id}/answers",
     }
 
 
