@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import stat
 import tempfile
@@ -81,7 +82,8 @@ def create(template: Path, folder: Path, slug: str) -> Package:
         toml = made / "problem.toml"
         text = toml.read_text(encoding="utf-8")
         title = slug.replace("-", " ").capitalize()
-        toml.write_text(text.replace("Standardize columns", title, 1), encoding="utf-8")
+        named = re.sub(r'^title = ".*"', f'title = "{title}"', text, count=1, flags=re.MULTILINE)
+        toml.write_text(named, encoding="utf-8")
         made.rename(target)
     return load_package(target)
 

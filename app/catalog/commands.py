@@ -19,6 +19,7 @@ from app.errors import TensorJudgeError
 from app.settings import Settings
 
 TEMPLATE = Path(__file__).parent / "template"
+QUIZ_TEMPLATE = Path(__file__).parent / "template_quiz"
 
 Folder = Annotated[
     Path | None,
@@ -65,10 +66,11 @@ def list_problems() -> None:
 def new(
     slug: Annotated[str, typer.Argument(help="Lower-case words joined by '-'.")],
     folder: Folder = None,
+    quiz: Annotated[bool, typer.Option("--quiz", help="Questions instead of code.")] = False,
 ) -> None:
     """Write a new problem that passes `problems verify`, for you to change."""
     with _told():
-        package = archives.create(TEMPLATE, _folder(folder), slug)
+        package = archives.create(QUIZ_TEMPLATE if quiz else TEMPLATE, _folder(folder), slug)
     out = Console(soft_wrap=True, highlight=False)
     out.print(f"Wrote {escape(str(_folder(folder) / slug))}:")
     for name in package_files(package.folder):

@@ -9,10 +9,13 @@ from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.service import User
-from app.catalog import service
+from app.catalog import maps, service
 from app.catalog.collection import Catalog
+from app.catalog.maps import rests_on, summary
 from app.catalog.package import Package
-from app.catalog.progress import State, source
+from app.catalog.progress import source
+from app.catalog.standing import standing_of
+from app.catalog.statements import render_markdown
 from app.web.pages import render
 
 RECENT = 5  # submissions listed under the editor
@@ -24,17 +27,10 @@ KindPage = Callable[
 ]
 
 
-async def progress_of(
-    request: Request, session: AsyncSession, viewer: User | None
-) -> Mapping[str, State]:
-    """What the viewer solved or tried, by slug; nothing when signed out."""
-    return await source(request).progress(session, viewer.id) if viewer else {}
-
-
 async def home_page(request: Request) -> Response:
     """The front page."""
     catalog: Catalog = request.app.state.catalog
-    context = {"tracks": _tracks(catalog, {}), "count": len(catalog.problems)}
+    context = {"tracks": catalog.tracks, "count": len(catalog.problems)}
     return await render(request, "home.html", context)
 
 
@@ -43,9 +39,9 @@ async def list_page(
 ) -> Response:
     """The problems that match `filters` {q, topic, difficulty}, all on one page."""
     catalog: Catalog = request.app.state.catalog
-    states = await progress_of(request, session, viewer)
+    standing = await standing_of(request, session, viewer)
     context = {
-        "problems": [summary(package, states) for package in service.search(catalog, **filters)],
+        "problems": [summary(package, standing) for package in service.search(catalog, **filters)],
         "topics": service.topics(catalog),
         "filters": filters,
         "broken": catalog.broken if viewer is not None and viewer.role == "admin" else [],
@@ -54,10 +50,26 @@ async def list_page(
 
 
 async def tracks_page(request: Request, session: AsyncSession, viewer: User | None) -> Response:
-    """All tracks, with the viewer's state of each problem."""
-    states = await progress_of(request, session, viewer)
+    """The map: all tracks, with the viewer's place in each."""
+    standing = await standing_of(request, session, viewer)
     catalog: Catalog = request.app.state.catalog
-    return await render(request, "tracks/list.html", {"tracks": _tracks(catalog, states)})
+    context = {"tracks": maps.track_maps(catalog, standing)}
+    return await render(request, "tracks/list.html", context)
+
+
+async def track_page(
+    request: Request, session: AsyncSession, viewer: User | None, slug: str
+) -> Response:
+    """One track, step by step; its end when all are solved. Raises `NotFound`."""
+    standing = await standing_of(request, session, viewer)
+    catalog: Catalog = request.app.state.catalog
+    track = maps.track_of(catalog, slug)
+    context = {
+        "track": maps.track_map(catalog, track, standing),
+        "before": maps.before(catalog, track, standing),
+        "onward": maps.onward(catalog, track, standing),
+    }
+    return await render(request, "tracks/show.html", context)
 
 
 async def problem_page(
@@ -68,16 +80,27 @@ async def problem_page(
     *,
     code: str | None = None,
     error: dict[str, Any] | None = None,
+    part: str = "statement",
     status: int = 200,
 ) -> Response:
     """A problem's page. Raises `NotFound`.
 
     `code`: what the editor holds; by default the viewer's latest, else the starter.
     `error`: {"detail", "fields"} of a failed POST, shown above the editor.
+    `part`: which tab is open ("statement", "editorial").
     """
-    package = request.app.state.catalog.get(slug)
+    catalog: Catalog = request.app.state.catalog
+    package = catalog.get(slug)
+    standing = await standing_of(request, session, viewer)
     kinds: Mapping[str, KindPage] = getattr(request.app.state, "kind_pages", {})
-    context: dict[str, Any] = {"problem": service.problem_view(package), "error": error}
+    context: dict[str, Any] = {
+        "problem": service.problem_view(package),
+        "state": standing.state(slug),
+        "editorial_read": slug in standing.read,
+        "rests_on": rests_on(catalog, package, standing),
+        "places": maps.places(catalog, slug, standing),
+        "error": error,
+    }
     if own := kinds.get(package.toml.kind):
         return await own(request, session, viewer, package, context, status)
     keeper = source(request)
@@ -92,31 +115,18 @@ async def problem_page(
         "code": package.starter if code is None else code,
         "starter": package.starter,
         "recent": recent,
+        "part": part,
+        # Rendered only for who may read it: what is not in the page cannot be found in it.
+        "editorial_html": (
+            render_markdown(package.editorial, package.figures) if standing.may_read(slug) else ""
+        ),
     }
     return await render(request, "problems/show.html", context, status=status)
 
 
-def summary(package: Package, states: Mapping[str, State]) -> dict[str, Any]:
-    """A problem's line in a list, with the viewer's state of it."""
-    return {
-        "slug": package.slug,
-        "title": package.title,
-        "difficulty": package.toml.difficulty,
-        "topics": package.toml.topics,
-        "minutes": package.toml.minutes,
-        "kind": package.toml.kind,
-        "questions": len(package.toml.questions),
-        "state": states.get(package.slug, ""),
-    }
-
-
-def _tracks(catalog: Catalog, states: Mapping[str, State]) -> list[dict[str, Any]]:
-    return [
-        {
-            "slug": track.slug,
-            "title": track.title,
-            "summary": track.summary,
-            "problems": [summary(catalog.get(slug), states) for slug in track.problems],
-        }
-        for track in catalog.tracks
-    ]
+async def places_of(
+    request: Request, session: AsyncSession, viewer: User | None, slug: str
+) -> list[maps.Place]:
+    """Where a problem stands in its tracks, for pages of other kinds."""
+    standing = await standing_of(request, session, viewer)
+    return maps.places(request.app.state.catalog, slug, standing)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
 from app.accounts.service import SignedIn, Viewer
-from app.catalog import pages, service
+from app.catalog import maps, pages, service
 from app.catalog.collection import Catalog
 from app.catalog.package import Package
 from app.catalog.progress import State, source
 from app.catalog.schemas import (
+    Editorial,
     Example,
     Limits,
     ProblemDetail,
     ProblemList,
     ProblemSummary,
     Tolerance,
+    TrackList,
+    TrackOut,
 )
-from app.database import Reading
+from app.catalog.standing import Standing, check_may_read, choose_editorial, standing_of
+from app.catalog.statements import render_markdown
+from app.database import Reading, Session
 from app.errors import Invalid
 from app.web.errors import responses
 
@@ -58,10 +64,37 @@ async def problem(request: Request, session: Reading, viewer: Viewer, slug: str)
     return await pages.problem_page(request, session, viewer, slug)
 
 
+@router.get("/problems/{slug}/editorial")
+async def editorial_page(slug: str) -> Response:
+    """Its tab on the problem's page."""
+    return RedirectResponse(f"/problems/{slug}#editorial", status_code=303)
+
+
+@router.post("/problems/{slug}/editorial")
+async def choose_editorial_form(
+    request: Request,
+    user: SignedIn,
+    session: Session,
+    slug: str,
+    code: Annotated[str | None, Form()] = None,
+) -> Response:
+    """The problem's page with its editorial open, and the editor's text as it was sent."""
+    package: Package = request.app.state.catalog.get(slug)
+    await choose_editorial(request, session, user, package)
+    text = None if code is None else code.replace("\r\n", "\n")
+    return await pages.problem_page(request, session, user, slug, code=text, part="editorial")
+
+
 @router.get("/tracks")
 async def tracks(request: Request, session: Reading, viewer: Viewer) -> Response:
-    """The tracks."""
+    """The map of all tracks."""
     return await pages.tracks_page(request, session, viewer)
+
+
+@router.get("/tracks/{slug}")
+async def track(request: Request, session: Reading, viewer: Viewer, slug: str) -> Response:
+    """One track."""
+    return await pages.track_page(request, session, viewer, slug)
 
 
 @api.get(
@@ -96,9 +129,9 @@ async def list_problems(
         place = order.index(cursor)
         start = sum(order.index(package.slug) <= place for package in found)
     page = found[start : start + PAGE]
-    states = await pages.progress_of(request, session, viewer)
+    standing = await standing_of(request, session, viewer)
     return ProblemList(
-        items=[ProblemSummary.model_validate(pages.summary(package, states)) for package in page],
+        items=[ProblemSummary.model_validate(maps.summary(one, standing)) for one in page],
         next_cursor=page[-1].slug if len(found) > start + PAGE else None,
     )
 
@@ -109,7 +142,7 @@ async def read_problem(
 ) -> ProblemDetail:
     """Statement, starter, given code, hints, limits and examples. No account needed."""
     package: Package = request.app.state.catalog.get(slug)
-    states = await pages.progress_of(request, session, viewer)
+    standing = await standing_of(request, session, viewer)
     stored = await service.load_examples(session, package.digest)
     toml, view = package.toml, service.problem_view(package)
     examples = None
@@ -128,7 +161,7 @@ async def read_problem(
         ]
     return ProblemDetail.model_validate(
         {
-            **pages.summary(package, states),
+            **maps.summary(package, standing),
             "entry": toml.entry,
             "device": toml.device,
             "requires": toml.requires,
@@ -143,3 +176,47 @@ async def read_problem(
             "digest": package.digest,
         }
     )
+
+
+@api.get(
+    "/problems/{slug}/editorial", summary="Read the editorial", responses=responses(401, 403, 404)
+)
+async def read_editorial(
+    request: Request, user: SignedIn, session: Reading, slug: str
+) -> Editorial:
+    """Open once you solved the problem, or chose to see it before."""
+    package: Package = request.app.state.catalog.get(slug)
+    standing = await standing_of(request, session, user)
+    check_may_read(package, standing)
+    return _editorial(package, standing)
+
+
+@api.post(
+    "/problems/{slug}/editorial",
+    summary="Choose to see the editorial",
+    responses=responses(401, 404),
+)
+async def post_editorial(
+    request: Request, user: SignedIn, session: Session, slug: str
+) -> Editorial:
+    """Opens it. Where you had not solved the problem, that is noted beside it."""
+    package: Package = request.app.state.catalog.get(slug)
+    return _editorial(package, await choose_editorial(request, session, user, package))
+
+
+def _editorial(package: Package, standing: Standing) -> Editorial:
+    return Editorial(
+        problem=package.slug,
+        editorial=package.editorial,
+        editorial_html=render_markdown(package.editorial, package.figures),
+        chosen_at=standing.read.get(package.slug),
+    )
+
+
+@api.get("/tracks", summary="List the tracks", tags=["tracks"])
+async def list_tracks(request: Request, session: Reading, viewer: Viewer) -> TrackList:
+    """Each with its problems in order, and where you are in it. No account needed."""
+    standing = await standing_of(request, session, viewer)
+    catalog: Catalog = request.app.state.catalog
+    found = zip(catalog.tracks, maps.track_maps(catalog, standing), strict=True)
+    return TrackList(items=[TrackOut.of(track, drawn) for track, drawn in found])

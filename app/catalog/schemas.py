@@ -1,10 +1,17 @@
-"""What of the catalog crosses the API: public fields, never solution, cases or editorial."""
+"""What of the catalog crosses the API: public fields, never the solution or its cases.
+
+The editorial is in `Editorial` alone, which only who may read it gets.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+from app.catalog.maps import TrackMap
+from app.catalog.tracks import Track
 
 Difficulty = Literal["easy", "medium", "hard"]
 
@@ -23,6 +30,7 @@ class ProblemSummary(BaseModel):
     topics: list[str]
     minutes: int
     state: Literal["", "solved", "tried"]
+    editorial_read: bool = Field(description="You chose its editorial before you had solved it.")
 
 
 class ProblemList(BaseModel):
@@ -81,3 +89,43 @@ class ProblemDetail(ProblemSummary):
     tolerance: Tolerance
     examples: list[Example] | None
     digest: str
+
+
+class Editorial(BaseModel):
+    """Why the answer works. `chosen_at`: when you chose it, if that was before you had solved."""
+
+    problem: str
+    editorial: str
+    editorial_html: str
+    chosen_at: datetime | None
+
+
+class TrackOut(BaseModel):
+    """A track: slugs in order. `next`: the step to take now; null when all are solved."""
+
+    slug: str
+    title: str
+    summary: str
+    problems: list[str]
+    after: list[str]
+    solved: int
+    next: str | None
+
+    @classmethod
+    def of(cls, track: Track, drawn: TrackMap) -> TrackOut:
+        """From the track, and as its reader sees it."""
+        return cls(
+            slug=track.slug,
+            title=track.title,
+            summary=track.summary,
+            problems=list(track.problems),
+            after=list(track.after),
+            solved=drawn.solved,
+            next=drawn.next.problem["slug"] if drawn.next else None,
+        )
+
+
+class TrackList(BaseModel):
+    """Every track, in the author's order."""
+
+    items: list[TrackOut]

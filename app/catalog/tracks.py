@@ -23,6 +23,10 @@ class TrackTable(BaseModel):
     slug: Slug
     title: Filled
     summary: str = ""
+    #: Slugs of the tracks to finish before this one.
+    after: list[Slug] = []
+    #: What one can do who finished it, in Markdown, each beginning with a verb.
+    outcomes: list[Filled] = []
     problems: list[Slug]
 
 
@@ -42,6 +46,8 @@ class Track:
     title: str
     summary: str = ""
     problems: tuple[str, ...] = field(default=())
+    after: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
 
 def load_tracks(folder: Path) -> list[TrackTable]:
@@ -65,6 +71,10 @@ def load_tracks(folder: Path) -> list[TrackTable]:
                 str(path), f"track[{index}].slug", f"{table.slug!r} is there twice; rename one"
             )
         seen.add(table.slug)
+        if table.slug in table.after:
+            raise PackageError(
+                str(path), f"track[{index}].after", f"{table.slug!r} comes after itself; remove it"
+            )
     return tables
 
 
@@ -77,5 +87,16 @@ def merge(tables: Iterable[TrackTable], existing: Iterable[str]) -> tuple[Track,
         listed = (*(before.problems if before else ()), *table.problems)
         problems = tuple(dict.fromkeys(slug for slug in listed if slug in known))
         first = before or table
-        tracks[table.slug] = Track(table.slug, first.title, first.summary, problems)
+        tracks[table.slug] = Track(
+            table.slug,
+            first.title,
+            first.summary,
+            problems,
+            after=_joined(before.after if before else (), table.after),
+            outcomes=_joined(before.outcomes if before else (), table.outcomes),
+        )
     return tuple(track for track in tracks.values() if track.problems)
+
+
+def _joined(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *second)))

@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.service import User
+from app.catalog.pages import places_of
 from app.catalog.service import Package, problem_view
 from app.quizzes import paper, service
 from app.quizzes.models import QuizAttempt
@@ -38,6 +39,7 @@ async def quiz_page(
 async def attempt_page(
     request: Request,
     session: AsyncSession,
+    user: User,
     package: Package,
     row: QuizAttempt,
     at: int | None,
@@ -53,9 +55,10 @@ async def attempt_page(
     later = [index for index in unanswered if at is not None and index > at]
     context = {
         "problem": problem_view(package),
+        "places": await places_of(request, session, user, package.slug),
         "attempt": attempt,
         "question": None if at is None else attempt.questions[at],
-        "next": (later or unanswered or [None])[0],
+        "next": next(iter(later or unanswered), None),
         "refusal": refusal,
     }
     return await render(request, "quizzes/attempt.html", context, status=status)

@@ -104,7 +104,9 @@ async def attempt_page(
     """A question, or the result."""
     row = await service.of_user(session, user, id)
     package = service.quiz(_catalog(request), row.problem)
-    return await pages.attempt_page(request, session, package, row, None if q is None else q - 1)
+    return await pages.attempt_page(
+        request, session, user, package, row, None if q is None else q - 1
+    )
 
 
 @router.post("/problems/{slug}/attempts/{id}")
@@ -133,7 +135,7 @@ async def _refused(
     row = await service.of_user(session, user, id)
     package = service.quiz(_catalog(request), row.problem)
     return await pages.attempt_page(
-        request, session, package, row, at, refusal=error.detail, status=error.status
+        request, session, user, package, row, at, refusal=error.detail, status=error.status
     )
 
 

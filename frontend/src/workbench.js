@@ -24,10 +24,26 @@ const showPart = tabs(bench.querySelector("[data-read-tabs]"), (id) => {
   for (const part of readParts) part.hidden = part.id !== id;
   document.getElementById("read").scrollTop = 0;
 });
-showPart("statement");
+const opened = [bench.dataset.part, location.hash.slice(1), "statement"];
+showPart(opened.find((id) => id !== "statement" && readParts.some((part) => part.id === id)) ?? "statement");
 for (const part of readParts) {
   part.setAttribute("role", "tabpanel");
   part.setAttribute("aria-labelledby", `tab-${part.id}`);
+}
+// The answer to a form that chose the editorial: its address is not one to reload.
+if (bench.dataset.part !== "statement") {
+  history.replaceState(null, "", `/problems/${bench.dataset.problem}#${bench.dataset.part}`);
+}
+
+/** The editorial, which an accepted answer has opened. */
+async function openEditorial() {
+  const place = bench.querySelector("[data-editorial]");
+  if (!place?.querySelector("[formaction]")) return; // open already
+  const answer = await fetch(`/api/v1/problems/${encodeURIComponent(bench.dataset.problem)}/editorial`).catch(() => null);
+  if (!answer?.ok) return;
+  const text = Object.assign(document.createElement("div"), { className: "prose" });
+  text.innerHTML = (await answer.json()).editorial_html; // cleaned by the server
+  place.replaceChildren(text);
 }
 
 // --- text and drafts ---------------------------------------------------------------------------
@@ -130,7 +146,7 @@ function drawWaiting() {
   return { head, facts, list };
 }
 
-function watch(id) {
+function watch(id, mode) {
   stopFollowing();
   let current = true;
   let landed = 0;
@@ -163,6 +179,7 @@ function watch(id) {
       rest();
       const report = await fetchReport(id);
       if (!current) return;
+      if (mode === "submit" && submission.verdict === "accepted") openEditorial();
       if (report) {
         results.replaceChildren(report);
         announce(summary(report));
@@ -196,7 +213,7 @@ async function go(mode) {
     if (code.value === text) draft.clear();
     draftNote.textContent = "";
     showPanel("results");
-    watch(id);
+    watch(id, mode);
   } catch (refusal) {
     draft.write(text, () => {});
     say(refusal.message, { signIn: refusal.status === 401 });
@@ -207,6 +224,7 @@ async function go(mode) {
 }
 
 form.addEventListener("submit", (event) => {
+  if (event.submitter?.hasAttribute("formaction")) return; // chooses the editorial; the text goes along
   event.preventDefault();
   go(event.submitter?.value ?? "run");
 });

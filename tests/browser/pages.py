@@ -1,4 +1,4 @@
-"""The pages of the site by name, and a judged submission to look at."""
+"""The pages of the site by name, and what a person must have done to have some of their own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import ROOT, VERDICT, until_wired, write
 
 PROBLEM = "self-attention"
+QUIZ = "math-for-ml"
+TRACK = "zero-to-hero"
 #: what stands in the editor: answers the first example with numbers that are off
 WRONG = ROOT / "problems" / PROBLEM / "submissions/wrong_answer/no_scale.py"
 
@@ -25,21 +27,75 @@ def a_judged_submission(page: Page) -> str:
     return str(head.get_by_role("link").get_attribute("href"))
 
 
-def every_page(submission: str = "") -> dict[str, str]:
-    """Name and address of each page; those of a person only with the address of a submission."""
+def answer_question(page: Page, known: dict[str, str] | None = None) -> tuple[str, str, bool]:
+    """Answer the question that is shown: (question, right choice, whether that was chosen).
+
+    `known`: what is right by question; the first choice where nothing is known. For quizzes whose
+    choices are text.
+    """
+    question = page.locator("#question-text").inner_text()
+    labels = page.locator("label.choice")
+    wanted = (known or {}).get(question)
+    bodies = [body.inner_text() for body in labels.locator(".choice-body").all()]
+    labels.nth(bodies.index(wanted) if wanted else 0).click()
+    page.get_by_role("button", name="Answer").click()
+    expect(page.locator("#answer")).to_be_visible()
+    right = page.locator("#answer .choice.is-right")
+    chosen = "is-chosen" in (right.first.get_attribute("class") or "")
+    return question, right.first.locator(".choice-body > .prose").first.inner_text(), chosen
+
+
+def take_quiz(page: Page, known: dict[str, str]) -> int:
+    """Take the quiz whose page is open to its result; fills `known`. How many were right."""
+    page.get_by_role("main").get_by_role("button").first.click()
+    score = 0
+    while True:
+        question, right, chosen = answer_question(page, known)
+        known[question] = right
+        score += chosen
+        onward = page.get_by_role("main").get_by_role("link", name="See your result")
+        if onward.count():
+            onward.click()
+            return score
+        page.locator("main .ways a.button").click()
+
+
+def own_pages(page: Page) -> dict[str, str]:
+    """Let the person who is signed in do a little of everything: what pages they have of it."""
+    page.goto(f"/problems/{QUIZ}")
+    take_quiz(page, {})
+    result = page.url
+    page.goto(f"/problems/{QUIZ}")
+    page.get_by_role("button", name="Take it again").click()
+    question = page.url
+    answer_question(page)
+    page.goto("/problems/gradient-descent/editorial")
+    page.locator("#editorial summary").click()
+    page.get_by_role("button", name="Show the editorial").click()
+    expect(page.locator("#editorial .prose")).to_be_visible()
+    return {
+        "submission": a_judged_submission(page),
+        "submissions": "/submissions",
+        "submissions-none": "/submissions?problem=nothing-has-this-name",
+        "account": "/account",
+        "quiz-answer": f"{question}?q=1#answer",
+        "quiz-question": question,
+        "quiz-result": result,
+        "editorial": "/problems/gradient-descent#editorial",
+        "editorial-closed": f"/problems/{PROBLEM}#editorial",
+    }
+
+
+def every_page(own: dict[str, str] | None = None) -> dict[str, str]:
+    """Name and address of each page; those of a person only with what `own_pages` gave."""
     pages = {
         "home": "/",
         "problems": "/problems",
         "problems-none": "/problems?q=nothing-has-this-name",
         "problem": f"/problems/{PROBLEM}",
+        "quiz": f"/problems/{QUIZ}",
         "tracks": "/tracks",
+        "track": f"/tracks/{TRACK}",
         "not-found": "/problems/nothing-has-this-name",
     }
-    if submission:
-        return pages | {
-            "submissions": "/submissions",
-            "submissions-none": "/submissions?problem=nothing-has-this-name",
-            "submission": submission,
-            "account": "/account",
-        }
-    return pages | {"signup": "/signup", "login": "/login"}
+    return pages | (own or {"signup": "/signup", "login": "/login"})

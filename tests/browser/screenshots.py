@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from benchmarks.service import running_service
 from tests.browser.conftest import CHROMIUM, CHROMIUM_OPTIONS, sign_up
-from tests.browser.pages import a_judged_submission, every_page
+from tests.browser.pages import every_page, own_pages
 from tests.conftest import missing
 
 SIZES = {1280: 800, 390: 844}  # width: height, in CSS pixels
@@ -36,9 +36,9 @@ def take(browser: Browser, url: str, folder: Path) -> None:
     sign_up(page)
     page.goto("/submissions")
     shoot("submissions-empty")
-    submission = a_judged_submission(page)
+    own = own_pages(page)
     shoot("problem-judged")
-    for name, address in every_page(submission).items():
+    for name, address in every_page(own).items():
         page.goto(address)
         shoot(name)
     context.close()

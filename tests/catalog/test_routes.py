@@ -177,6 +177,7 @@ async def test_the_api_gives_the_public_fields(filled, client):
         "slug", "title", "difficulty", "topics", "minutes", "state", "entry", "device",
         "requires", "statement", "statement_html", "starter", "given", "hints", "limits",
         "tolerance", "examples", "digest", "kind", "questions",
+        "editorial_read",
     }  # fmt: skip
     assert answer["given"] == "GIVEN = 1\n"
     assert answer["limits"] == {

@@ -108,6 +108,15 @@ def test_a_shipped_quiz_passes_the_gate(slug: str) -> None:
     assert (findings.errors, findings.warnings) == ([], [])
 
 
+def test_a_new_quiz_is_titled_by_its_slug_and_passes_the_gate(tmp_path: Path) -> None:
+    arguments = ["problems", "new", "my-quiz", "--quiz", "--folder", str(tmp_path)]
+    ended = CliRunner().invoke(cli.root, arguments)
+    assert ended.exit_code == 0, ended.output
+    package = load_package(tmp_path / "my-quiz")
+    findings = verify_quiz(package)
+    assert (package.title, findings.errors, findings.warnings) == ("My quiz", [], [])
+
+
 def test_verifying_a_quiz_alone_asks_for_no_sandbox(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
