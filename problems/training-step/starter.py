@@ -1,0 +1,14 @@
+import torch
+from torch import nn
+
+
+class Solution:
+    def step(
+        self,
+        model: nn.Module,
+        optimizer: torch.optim.Optimizer,
+        x: torch.Tensor,
+        y: torch.Tensor,
+    ) -> float:
+        """One step of training on x (B, I), y (B,); the loss from before the step."""
+        pass
