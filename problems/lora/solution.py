@@ -1,0 +1,31 @@
+import torch
+from torch import nn
+
+
+class LoRALinear(Adapter):
+    def __init__(self, linear: nn.Linear, r: int):
+        super().__init__()
+        self.linear = linear.requires_grad_(False)
+        self.A = nn.Parameter(torch.randn(r, linear.in_features) / linear.in_features**0.5)
+        self.B = nn.Parameter(torch.zeros(linear.out_features, r))
+        self.merged = False
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """linear(x) plus the correction: (..., in) to (..., out)."""
+        if self.merged:
+            return self.linear(x)
+        return self.linear(x) + x @ self.A.T @ self.B.T
+
+    @torch.no_grad()
+    def merge(self) -> None:
+        """Add B A into linear.weight, in place; nothing when that is done already."""
+        if not self.merged:
+            self.linear.weight += self.B @ self.A
+            self.merged = True
+
+    @torch.no_grad()
+    def unmerge(self) -> None:
+        """Take B A out of linear.weight again; nothing when it is not in there."""
+        if self.merged:
+            self.linear.weight -= self.B @ self.A
+            self.merged = False
