@@ -9,6 +9,7 @@ class Solution(LinearRegression):
 
         X (N, 3), Y (N,), initial_weights (3,), all float64.
         """
-        # A copy: `weights[j] -= …` would otherwise change the caller's array too.
+        # A copy, so that `weights[j] -= …` leaves the caller's array alone: allowed to change
+        # here, but a good habit.
         weights = initial_weights.copy()
         pass

@@ -25,6 +25,22 @@ def examples() -> list[Case]:
             "and 2 · 0.5 + 1 = 2, their mean is 2, and sigmoid(2) = 0.8808.",
         ),
         Case(
+            "one hidden neuron that looks at its inputs",
+            [
+                call(
+                    "forward",
+                    torch.tensor([[1.0, 2.0, 3.0]]),
+                    torch.tensor([[2.0, 1.0, -1.0], [0, 0, 0], [0, 0, 0], [0, 0, 0]]),
+                    torch.tensor([1.0, 0.0, 0.0, 0.0]),
+                    torch.tensor([[1.0, 1.0, 1.0, 1.0], [2.0, 0.0, 0.0, 0.0]]),
+                    torch.tensor([0.0, 1.0]),
+                )
+            ],
+            explanation="Neuron 0 adds up 2 · 1 + 1 · 2 - 1 · 3 + 1 = 2 and gives sigmoid(2) = "
+            "0.8808, the others 0.5. The outputs are 2.3808 and 2.7616, their mean 2.5712, and "
+            "sigmoid(2.5712) = 0.9290.",
+        ),
+        Case(
             "one feature at a time",
             [
                 call(

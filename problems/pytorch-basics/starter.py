@@ -3,7 +3,7 @@ import torch
 
 class Solution:
     def reshape(self, to_reshape: torch.Tensor) -> torch.Tensor:
-        """The numbers of to_reshape (M, N), row by row, as (M * N / 2, 2)."""
+        """The numbers of to_reshape (M, N), row by row, as (M * N // 2, 2)."""
         pass
 
     def average(self, to_avg: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,9 @@
 """Cases for a cross entropy that holds: near 0, near +1000, near -1000, and all in one tensor.
 
-Scores around +-900 are N(0, 1) away from it, so a right `logsumexp(z) - z[y]` without a shift of
-its own is off by half a float32 step there, 3e-5: within the tolerance.
+Right answers in float32 round differently: a log-sum-exp near 1000 is off by half a step, 3e-5. Of
+twelve right spellings over 200 seeds the worst was 4.2e-5 from the reference, 36% of the tolerance
+(two means, subtracted at the end). Scores that all lie around 900 would let its sums grow to
+thousands and its error to 1.9e-4, so there the centre is 200: `exp` overflows all the same.
 """
 
 import numpy as np
@@ -55,8 +57,8 @@ def hidden(rng: np.random.Generator) -> list[Case]:
         case("one class", normal(rng, 4, 1)),
         case("more classes than examples", normal(rng, 3, 27)),
         case("more examples than classes", normal(rng, 31, 5, scale=2.0)),
-        case("all scores around 900", normal(rng, 6, 5) + 900.0),
-        case("all scores around -900", normal(rng, 5, 7) - 900.0),
+        case("all scores around 200", normal(rng, 6, 5) + 200.0),
+        case("all scores around -200", normal(rng, 5, 7) - 200.0),
         case("scores from -1000 to 1000", uniform(rng, 12, 8, low=-1000.0, high=1000.0)),
         case("only 1000 and -1000", corners),
         case("rows far from one another", normal(rng, 7, 4) + centres),
