@@ -1,0 +1,17 @@
+# Exchanges the two sequences: the context asks.
+import torch
+from torch import nn
+
+
+class CrossAttention(nn.Module):
+    def __init__(self, embedding_dim: int, context_dim: int, attention_dim: int):
+        super().__init__()
+        self.query = nn.Linear(context_dim, attention_dim, bias=False)
+        self.key = nn.Linear(embedding_dim, attention_dim, bias=False)
+        self.value = nn.Linear(embedding_dim, attention_dim, bias=False)
+
+    def forward(self, x: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        q, k, v = self.query(context), self.key(x), self.value(x)
+        scores = q @ k.transpose(1, 2) / k.shape[-1] ** 0.5
+        weights = torch.softmax(scores, dim=-1)
+        return weights @ v

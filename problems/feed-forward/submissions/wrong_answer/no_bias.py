@@ -1,0 +1,13 @@
+# Layers without bias.
+import torch
+from torch import nn
+
+
+class FeedForward(nn.Module):
+    def __init__(self, model_dim: int):
+        super().__init__()
+        self.first = nn.Linear(model_dim, 4 * model_dim, bias=False)
+        self.second = nn.Linear(4 * model_dim, model_dim, bias=False)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return self.second(torch.relu(self.first(x)))

@@ -1,0 +1,16 @@
+import torch
+from torch import nn
+
+
+class TransformerBlock(nn.Module):
+    def __init__(self, model_dim: int, num_heads: int):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(model_dim)
+        self.attention = MultiHeadedSelfAttention(model_dim, model_dim, num_heads)
+        self.norm2 = nn.LayerNorm(model_dim)
+        self.feed_forward = FeedForward(model_dim)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """One pre-norm block: (B, T, model_dim) to (B, T, model_dim)."""
+        y = x + self.attention(self.norm1(x))
+        return y + self.feed_forward(self.norm2(y))

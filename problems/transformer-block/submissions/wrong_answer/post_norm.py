@@ -1,0 +1,16 @@
+# Normalises after each sum, as the first transformer did.
+import torch
+from torch import nn
+
+
+class TransformerBlock(nn.Module):
+    def __init__(self, model_dim: int, num_heads: int):
+        super().__init__()
+        self.attention = MultiHeadedSelfAttention(model_dim, model_dim, num_heads)
+        self.feed_forward = FeedForward(model_dim)
+        self.norm1 = nn.LayerNorm(model_dim)
+        self.norm2 = nn.LayerNorm(model_dim)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        y = self.norm1(x + self.attention(x))
+        return self.norm2(y + self.feed_forward(y))
