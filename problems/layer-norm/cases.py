@@ -10,18 +10,20 @@ import torch
 
 from sandbox.cases import Case, call, normal
 
+EIGHT = [[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0], [1.0, 1.0, 1.0, 1.0, 3.0, 3.0, 3.0, 3.0]]
+
 
 def examples() -> list[Case]:
     rng = np.random.default_rng(47)
     return [
         Case(
-            "as constructed: eight numbers",
-            [call("forward", torch.tensor([[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]]))],
+            "as constructed: two vectors of eight numbers",
+            [call("forward", torch.tensor(EIGHT))],
             init=[8],
             constructed=True,
-            explanation="Mean 5, deviations -3, -1, -1, -1, 0, 0, 2, 4, variance 32 / 8 = 4. "
-            "Divided by 2: -1.5, -0.5, -0.5, -0.5, 0, 0, 1, 2. Fresh from the constructor, gamma "
-            "is 1 and beta is 0.",
+            explanation="First vector: mean 5, deviations -3, -1, -1, -1, 0, 0, 2, 4, variance "
+            "32 / 8 = 4. Divided by 2: -1.5, -0.5, -0.5, -0.5, 0, 0, 1, 2. Second vector: mean 2, "
+            "variance 1, so -1 and 1. Fresh from the constructor, gamma is 1 and beta is 0.",
         ),
         Case(
             "as constructed: eps of 0.1",

@@ -6,7 +6,7 @@ class TransformerBlock(nn.Module):
     def __init__(self, model_dim: int, num_heads: int):
         super().__init__()
         # The given MultiHeadedSelfAttention(model_dim, model_dim, num_heads), the class that you
-        # wrote two exercises ago; the given FeedForward(model_dim); and two layer norms.
+        # wrote some exercises ago; the given FeedForward(model_dim); and two layer norms.
         pass
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
