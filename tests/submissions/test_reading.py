@@ -210,3 +210,22 @@ async def test_a_learner_follows_so_many_submissions_at_once_and_others_as_they_
         assert {(await task).status_code for task in following} == {200}
     assert (await ada.get(where)).status_code == 200
     assert not app.state.streams
+
+
+async def test_an_editorial_counts_as_read_first_only_if_it_was_chosen_before_sending(
+    settings: Settings, ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
+) -> None:
+    address = "/api/v1/problems/doubling/editorial"
+    ahead = await send(ada)  # right already, and not graded yet
+    assert (await ada.get(address)).status_code == 403
+    assert (await ada.post(address)).json()["chosen_at"] is not None
+    assert (await bob.post(address)).json()["chosen_at"] is not None
+    after = await send(bob)
+    async with working(settings):
+        await done(ada, ahead)
+        await done(bob, after)
+    noted = [
+        (await client.get("/api/v1/problems/doubling")).json()["editorial_read"]
+        for client in (ada, bob)
+    ]
+    assert noted == [False, True]
