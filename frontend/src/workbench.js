@@ -35,8 +35,10 @@ if (bench.dataset.part !== "statement") {
   history.replaceState(null, "", `/problems/${bench.dataset.problem}#${bench.dataset.part}`);
 }
 
-/** The editorial, which an accepted answer has opened. */
-async function openEditorial() {
+/** What an accepted answer opens: the way on, and the editorial. */
+async function openWhatFollows() {
+  const onward = bench.querySelector("[data-onward]");
+  if (onward) onward.hidden = false;
   const place = bench.querySelector("[data-editorial]");
   if (!place?.querySelector("[formaction]")) return; // open already
   const answer = await fetch(`/api/v1/problems/${encodeURIComponent(bench.dataset.problem)}/editorial`).catch(() => null);
@@ -179,7 +181,7 @@ function watch(id, mode) {
       rest();
       const report = await fetchReport(id);
       if (!current) return;
-      if (mode === "submit" && submission.verdict === "accepted") openEditorial();
+      if (mode === "submit" && submission.verdict === "accepted") openWhatFollows();
       if (report) {
         results.replaceChildren(report);
         announce(summary(report));

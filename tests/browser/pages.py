@@ -33,6 +33,7 @@ def answer_question(page: Page, known: dict[str, str] | None = None) -> tuple[st
     `known`: what is right by question; the first choice where nothing is known. For quizzes whose
     choices are text.
     """
+    expect(page.locator("form.question")).to_be_visible()  # not the page before it any more
     question = page.locator("#question-text").inner_text()
     labels = page.locator("label.choice")
     wanted = (known or {}).get(question)

@@ -65,6 +65,7 @@ def test_a_track_is_followed_three_steps(page: Page) -> None:
         page.locator(".track-now a.button").click()
         expect(page).to_have_url(re.compile(f"{re.escape(address)}$"))
         solve(page)
+        expect(page.locator("main a.button", has_text="Next: ").first).to_be_visible()
         page.goto(f"/tracks/{TRACK}")
         row = page.locator(".steps li", has=page.locator(f"a[href='{address}']"))
         expect(row).to_contain_text("Solved")
