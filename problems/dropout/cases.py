@@ -8,34 +8,28 @@ from sandbox.wire.messages import Step
 
 
 def examples() -> list[Case]:
-    x = torch.tensor([1.0, 2.0, 3.0, 4.0])
-    ends = torch.tensor([True, False, False, True])
+    x, three = torch.tensor([4.0, 8.0, 12.0, 16.0]), torch.tensor([True, False, True, True])
+    half, ends = torch.tensor([1.0, 2.0, 3.0, 4.0]), torch.tensor([True, False, False, True])
     return [
         Case(
-            "half of four values",
-            [call("dropout", x, 0.5, ends, True)],
-            explanation="The mask keeps the first and the last value, and each is divided by "
-            "1 - 0.5: 1 / 0.5 = 2 and 4 / 0.5 = 8. The two in the middle become 0.",
+            "one of four values dropped",
+            [call("dropout", x, 0.2, three, True)],
+            seed=0,  # a mask of one's own would be another one, here and below
+            explanation="The mask drops the second value. The others are divided by 1 - 0.2: "
+            "4 / 0.8 = 5, 12 / 0.8 = 15, 16 / 0.8 = 20.",
         ),
         Case(
             "not training",
-            [call("dropout", x, 0.5, ends, False)],
+            [call("dropout", x, 0.2, three, False)],
             explanation="The same arguments, but `training` is `False`: `x` comes back as it is, "
             "whatever the mask says.",
         ),
         Case(
-            "one of four dropped",
-            [
-                call(
-                    "dropout",
-                    torch.full((2, 2), 4.0),
-                    0.2,
-                    torch.tensor([[1, 0], [1, 1]]) > 0,
-                    True,
-                )
-            ],
-            explanation="4 / (1 - 0.2) = 5 where the mask is `True`, and 0 at the one place where "
-            "it is `False`.",
+            "half of four values dropped",
+            [call("dropout", half, 0.5, ends, True)],
+            seed=0,
+            explanation="The first and the last value are kept and divided by 1 - 0.5: 1 / 0.5 = 2 "
+            "and 4 / 0.5 = 8. The two in the middle become 0.",
         ),
         Case(
             "everything dropped",
