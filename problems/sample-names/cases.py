@@ -67,7 +67,7 @@ def hidden(rng: np.random.Generator) -> list[Case]:
         case(
             "a long name among them",
             9, 3, 3, 8, 13,
-            wanted=lambda names: max(map(len, names)) >= 16,
+            wanted=lambda names: max(map(len, names)) >= 12,
         ),
         case("capitals and accents", 6, 2, 4, 9, 14, letters=".ÀÉÎÕÜABCDEFGH"),
         case("forty names", 40, 3, 3, 11, 15),
