@@ -32,10 +32,10 @@ def examples() -> list[Case]:
             explanation="A 1 is added everywhere, then the rows are divided by 5, 5 and 4.",
         ),
         Case(
-            "a smoothing of four",
-            [call("probabilities", torch.tensor([[0, 2, 0], [1, 0, 1], [1, 0, 0]]), 4)],
-            explanation="The rows become 4, 6, 4 and 5, 4, 5 and 5, 4, 4, and are divided by 14, "
-            "14 and 13.",
+            "other counts, a smoothing of four",
+            [call("probabilities", torch.tensor([[0, 3, 1], [2, 0, 0], [1, 1, 4]]), 4)],
+            explanation="The rows become 4, 7, 5 and 6, 4, 4 and 5, 5, 8, and are divided by 16, "
+            "14 and 18.",
         ),
         Case(
             "the loss of two words",

@@ -7,14 +7,14 @@ from sandbox.cases import Case, call, integers
 
 
 def examples() -> list[Case]:
-    X = torch.tensor([[0, 0], [0, 0], [0, 0], [0, 0], [0, 1], [0, 1]])
+    X = torch.tensor([[1, 2], [1, 2], [1, 2], [1, 2], [3, 2], [3, 2]])
     swapped = torch.tensor([[1, 2], [2, 1], [1, 2], [2, 1], [1, 2], [2, 1], [1, 2]])
     return [
         Case(
             "two contexts, one of them uncertain",
-            [call("lowest", X, torch.tensor([1, 1, 2, 1, 0, 0]))],
-            explanation="After 0, 0 comes 1 three times of four, and 2 once: three losses of "
-            "-ln(3/4) = 0.2877 and one of -ln(1/4) = 1.3863. After 0, 1 always comes 0: no "
+            [call("lowest", X, torch.tensor([1, 1, 2, 1, 1, 1]))],
+            explanation="After 1, 2 comes 1 three times of four, and 2 once: three losses of "
+            "-ln(3/4) = 0.2877 and one of -ln(1/4) = 1.3863. After 3, 2 always comes 1: no "
             "loss. The mean over six examples is 0.3749.",
         ),
         Case(

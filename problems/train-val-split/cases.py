@@ -14,9 +14,9 @@ def examples() -> list[Case]:
             explanation="0.9 · 11 = 9.9, cut off to 9: nine ids for training, two for validation.",
         ),
         Case(
-            "four ids",
-            [call("split", torch.tensor([7, 7, 2, 5]))],
-            explanation="0.9 · 4 = 3.6, cut off to 3: `[7, 7, 2]` and `[5]`.",
+            "five ids",
+            [call("split", torch.tensor([7, 7, 2, 5, 3]))],
+            explanation="0.9 · 5 = 4.5, cut off to 4: `[7, 7, 2, 5]` and `[3]`.",
         ),
     ]
 
