@@ -1,4 +1,7 @@
-"""How the judge looks at your model in training mode: many copies of one image at a time."""
+"""How the judge looks at your model in training mode: many copies of one image at a time.
+
+You need not use it.
+"""
 
 import torch
 

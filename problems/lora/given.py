@@ -21,8 +21,10 @@ class Adapter(nn.Module):
                     holds = "NaN or infinity"
                 elif not numbers.any():
                     holds = "zeros"
+                elif (numbers == numbers.flatten()[0]).all():
+                    holds = "one number throughout"
                 else:
-                    holds = "different numbers" if numbers.std() > 0 else "one number throughout"
+                    holds = "different numbers"
                 found[str(tuple(p.shape))] = holds
         return found
 
