@@ -53,7 +53,7 @@ class NotFound(TensorJudgeError):
 
 
 class Conflict(TensorJudgeError):
-    """It exists already."""
+    """It exists already, or something else must end before."""
 
     status, code = 409, "conflict"
 

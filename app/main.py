@@ -15,6 +15,8 @@ from app import database
 from app.accounts import routes as accounts
 from app.catalog import routes as catalog
 from app.catalog.service import Catalog, CombinedProgress
+from app.challenges import routes as challenges
+from app.challenges import service as challenges_service
 from app.grading.queue.bell import Bell
 from app.grading.queue.embedded import EmbeddedQueue
 from app.quizzes import routes as quizzes
@@ -55,14 +57,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # What the catalog's pages ask about a learner, and whether somebody grades.
     app.state.progress = CombinedProgress(submissions_service, quizzes_service)
     app.state.kind_pages = {"quiz": quiz_page}  # what a problem that takes no code looks like
+    app.state.board = challenges_service.first_places
     app.state.workers = submissions_service.workers
     app.state.waiting_for_gpu = submissions_service.waiting_for_gpu
 
     for router in (health.router, docs.router):
         app.include_router(router)
-    for feature in (accounts, catalog, quizzes, submissions):
+    for feature in (accounts, catalog, quizzes, submissions, challenges):
         app.include_router(feature.router)
-    for router in (accounts.api, catalog.api, quizzes.api, submissions.api):
+    for router in (accounts.api, catalog.api, quizzes.api, submissions.api, challenges.api):
         app.include_router(router, responses=errors.responses(422, 503))
     app.mount("/static", HashedStaticFiles(app.state.static), name="static")
 

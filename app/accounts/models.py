@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, UtcDateTime
@@ -22,6 +22,9 @@ class UserRow(Base):
     password_hash: Mapped[str] = mapped_column(String(255))
     role: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: On leaderboards: what to be called there ("": the username), and whether to be there.
+    display_name: Mapped[str] = mapped_column(String(40), default="", server_default=text("''"))
+    ranked: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class SessionRow(Base):

@@ -86,3 +86,14 @@ async def touch_token(session: AsyncSession, token_id: int, moment: datetime) ->
     await session.execute(
         update(TokenRow).where(TokenRow.id == token_id).values(last_used_at=moment)
     )
+
+
+async def show_on_boards(
+    session: AsyncSession, user_id: int, display_name: str, ranked: bool
+) -> None:
+    """Set the user's name on leaderboards, and whether they are there."""
+    await session.execute(
+        update(UserRow)
+        .where(UserRow.id == user_id)
+        .values(display_name=display_name, ranked=ranked)
+    )

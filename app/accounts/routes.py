@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 
 from app.accounts import service
 from app.accounts.schemas import (
+    BoardsIn,
     TokenIn,
     TokenOut,
     UserIn,
@@ -181,10 +182,13 @@ async def logout(request: Request, session: Session) -> Response:
 
 
 @router.get("/account")
-async def account(request: Request, viewer: SignedIn, reading: Reading) -> Response:
-    """Who I am, and my tokens."""
+async def account(
+    request: Request, viewer: SignedIn, reading: Reading, saved: str = ""
+) -> Response:
+    """Who I am, my tokens, and how leaderboards show me."""
     tokens = await service.tokens_of(reading, viewer)
-    return await render(request, "accounts/show.html", {"tokens": tokens, "new_token": None})
+    context = {"tokens": tokens, "new_token": None, "saved": saved == "boards"}
+    return await render(request, "accounts/show.html", context)
 
 
 @router.post("/account/tokens")
@@ -208,6 +212,30 @@ async def revoke_token(viewer: SignedIn, session: Session, token_id: int) -> Res
     """From now on the token is worth nothing."""
     await service.revoke_token(session, viewer, token_id)
     return RedirectResponse("/account", status_code=303)
+
+
+@router.post("/account/leaderboards")
+async def set_boards(
+    request: Request,
+    viewer: SignedIn,
+    session: Session,
+    display_name: Field = "",
+    ranked: Field = "",
+) -> Response:
+    """How leaderboards show me; or the form again with what to mend."""
+    try:
+        await service.show_on_boards(
+            session, viewer, display_name=display_name, ranked=bool(ranked)
+        )
+    except Invalid as error:
+        context = {
+            "tokens": await service.tokens_of(session, viewer),
+            "new_token": None,
+            "errors": error.fields,
+            "boards": {"display_name": display_name[:200], "ranked": bool(ranked)},
+        }
+        return await render(request, "accounts/show.html", context, status=error.status)
+    return RedirectResponse("/account?saved=boards#leaderboards", status_code=303)
 
 
 # API
@@ -269,3 +297,12 @@ async def post_token(
 async def me(viewer: SignedIn) -> UserOut:
     """Your account."""
     return UserOut.model_validate(viewer.public())
+
+
+@api.put("/me/leaderboards", summary="How leaderboards show you", responses=errors.responses(401))
+async def put_boards(viewer: SignedIn, session: Session, wanted: BoardsIn) -> UserOut:
+    """Set your name on leaderboards, and whether you are there."""
+    shown = await service.show_on_boards(
+        session, viewer, display_name=wanted.display_name, ranked=wanted.ranked
+    )
+    return UserOut.model_validate(shown.public())

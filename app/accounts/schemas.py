@@ -26,6 +26,17 @@ class UserOut(BaseModel):
     email: str
     role: Literal["learner", "instructor", "admin"]
     created_at: datetime
+    display_name: str = Field(description="On leaderboards; empty: the username.")
+    ranked: bool = Field(description="Whether leaderboards show you.")
+
+
+class BoardsIn(BaseModel):
+    """`PUT /api/v1/me/leaderboards`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    display_name: str = Field(default="", description="At most 40 characters; empty: the username.")
+    ranked: bool = Field(default=True, description="Whether leaderboards show you.")
 
 
 class TokenIn(BaseModel):

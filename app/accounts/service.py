@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, get_args
 
@@ -16,7 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
 from app.accounts import passwords, queries
-from app.accounts.models import SessionRow, TokenRow, UserRow
+from app.accounts.models import SessionRow, TokenRow
+from app.accounts.models import UserRow as UserRow  # boards join it
 from app.database import iso, now, unit_of_work
 from app.errors import Conflict, Forbidden, Invalid, NotAuthenticated, NotFound, Unavailable
 
@@ -28,6 +30,11 @@ TOKEN_PREFIX = "tj_"  # noqa: S105 - lets scanners of leaked secrets find ours
 
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,31}")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+|[^@\s\x00]+@localhost")
+
+DISPLAY_NAME = 40  # characters of it
+#: Control characters, formats (such as those that turn the direction of text), surrogates, private
+#: and unassigned characters, separators of lines and paragraphs.
+_UNSHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 WRONG = "This name and password do not belong together. Check both; capitals count in the password."
 
@@ -41,6 +48,9 @@ class User:
     email: str
     role: str
     created_at: datetime
+    #: On leaderboards: what to be called there ("": the username), and whether to be there.
+    display_name: str = ""
+    ranked: bool = True
 
     @property
     def is_admin(self) -> bool:
@@ -55,11 +65,15 @@ class User:
             "email": self.email,
             "role": self.role,
             "created_at": iso(self.created_at),
+            "display_name": self.display_name,
+            "ranked": self.ranked,
         }
 
 
 def _view(row: UserRow) -> User:
-    return User(row.id, row.username, row.email, row.role, row.created_at)
+    return User(
+        row.id, row.username, row.email, row.role, row.created_at, row.display_name, row.ranked
+    )
 
 
 def _digest(secret: str) -> str:
@@ -189,6 +203,36 @@ async def open_session(session: AsyncSession, user: User, previous: str | None =
 async def close_session(session: AsyncSession, secret: str) -> None:
     """Sign the browser of this cookie out."""
     await queries.delete_session(session, _digest(secret))
+
+
+# Leaderboards
+
+
+async def show_on_boards(
+    session: AsyncSession, user: User, *, display_name: str, ranked: bool
+) -> User:
+    """Set how the user is called on leaderboards ("": by the username), and whether they are there.
+
+    Raises `Invalid` for a name that cannot be shown, or that is another user's.
+    """
+    name = unicodedata.normalize("NFKC", " ".join(display_name.split()))
+    fault = ""
+    if len(name) > DISPLAY_NAME:
+        fault = f"Take at most {DISPLAY_NAME} characters; this has {len(name)}."
+    elif any(unicodedata.category(character) in _UNSHOWN for character in name):
+        fault = "Take letters, digits and signs that can be seen."
+    elif await _is_another(session, user, name):
+        fault = "This is another user's name. Take one of your own."
+    if fault:
+        raise Invalid(fault, fields={"display_name": fault})
+    await queries.show_on_boards(session, user.id, name, ranked)
+    return replace(user, display_name=name, ranked=ranked)
+
+
+async def _is_another(session: AsyncSession, user: User, name: str) -> bool:
+    if not _USERNAME.fullmatch(name) or name.lower() == user.username.lower():
+        return False
+    return await queries.user_by_name(session, name) is not None
 
 
 # Programs

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from app.catalog.challenge import HIDDEN, TRAIN, ChallengeTable, check_given, check_texts
 from app.catalog.illustrations import load_figures
 from app.catalog.package import VERDICT_FOLDERS, Package, ProblemToml, slug_fault
 from app.catalog.tables import read_toml
@@ -20,7 +21,7 @@ from app.errors import PackageError
 
 SECTIONS = ("Task", "Example", "Constraints")
 _TEXTS = ("statement.md", "editorial.md")
-_SOURCES = ("starter.py", "solution.py", "cases.py")
+_SOURCES = ("starter.py", "solution.py")
 
 
 def load_package(folder: Path) -> Package:
@@ -37,11 +38,6 @@ def _load(folder: Path) -> Package:
         raise PackageError(str(folder), "", f"{fault}; rename the folder")
     files = _read_folder(folder)
     toml = _problem_toml(folder, files)
-    if toml.kind not in _KINDS:
-        served = " or ".join(f'"{kind}"' for kind in _KINDS)
-        raise PackageError(
-            str(folder / "problem.toml"), "kind", f"{toml.kind!r} is not served yet; write {served}"
-        )
     return _KINDS[toml.kind](folder, files, toml)
 
 
@@ -50,13 +46,17 @@ def _load_code(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
         raise PackageError(
             str(folder / "problem.toml"), "questions", 'are for a quiz; write kind = "quiz"'
         )
-    texts = {name: _text(folder, files, name) for name in (*_TEXTS, *_SOURCES)}
+    cases = () if toml.challenge else ("cases.py",)
+    texts = {name: _text(folder, files, name) for name in (*_TEXTS, *_SOURCES, *cases)}
     _check_statement(folder / "statement.md", texts["statement.md"])
     if not texts["editorial.md"].strip():
         raise PackageError(str(folder / "editorial.md"), "", "is empty; say why the answer works")
     _check_sources(folder, toml, texts)
     given = _text(folder, files, "given.py") if "given.py" in files else ""
-    _parse(folder / "given.py", given)
+    given_tree = _parse(folder / "given.py", given)
+    data = {"train": "", "hidden": ""}
+    if toml.challenge is not None:
+        data = _challenge(folder, files, toml.challenge, given_tree)
     submissions = _submissions(folder, files)
     _check_explain(folder, toml, submissions)
     return Package(
@@ -68,8 +68,9 @@ def _load_code(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
         editorial=texts["editorial.md"],
         starter=texts["starter.py"],
         solution=texts["solution.py"],
-        cases=texts["cases.py"],
+        cases=texts.get("cases.py", ""),
         given=given,
+        **data,
         figures=load_figures(folder, files, toml, {name: texts[name] for name in _TEXTS}),
         submissions=submissions,
     )
@@ -93,8 +94,8 @@ def _load_quiz(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
     )
 
 
-#: How a package of each kind is read; a kind that is not here is not served.
-_KINDS = {"code": _load_code, "quiz": _load_quiz}
+#: How a package of each kind is read. A challenge has code, too, and texts in the place of cases.
+_KINDS = {"code": _load_code, "quiz": _load_quiz, "scored": _load_code}
 #: Keys of problem.toml that only code has a use for.
 _OF_CODE = ("entry", "device", "hints", "forbidden", "limits", "tolerance", "explain")
 
@@ -204,6 +205,8 @@ def _check_sources(folder: Path, toml: ProblemToml, texts: dict[str, str]) -> No
                 "is the entry in problem.toml, and no class or function of that name is "
                 "defined here; define it, or mend `entry`",
             )
+    if "cases.py" not in texts:
+        return
     functions = _defined(_parse(folder / "cases.py", texts["cases.py"]))
     for name in ("examples", "hidden"):
         if name not in functions:
@@ -211,6 +214,20 @@ def _check_sources(folder: Path, toml: ProblemToml, texts: dict[str, str]) -> No
             raise PackageError(
                 str(folder / "cases.py"), name, f"is missing; define `def {name}({arguments}):`"
             )
+
+
+def _challenge(
+    folder: Path, files: dict[str, bytes], table: ChallengeTable, given: ast.Module
+) -> dict[str, str]:
+    """The texts of a challenge, by the package's fields."""
+    if "cases.py" in files:
+        raise PackageError(
+            str(folder / "cases.py"), "", 'goes with kind = "code"; a challenge has none: delete it'
+        )
+    train, hidden = (_text(folder, files, name) for name in (TRAIN, HIDDEN))
+    check_texts(folder, table, train, hidden)
+    check_given(folder, table, given)
+    return {"train": train, "hidden": hidden}
 
 
 def _parse(path: Path, source: str) -> ast.Module:

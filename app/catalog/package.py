@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from app.catalog.challenge import ChallengeTable, board_of
 from app.catalog.statements import Figures
 
 #: Lower-case words joined by '-'. A number never leads: tracks order problems, names do not.
@@ -203,6 +205,21 @@ class ProblemToml(_Strict):
     explain: list[ExplainTable] = []
     questions: list[QuestionTable] = []
     source: SourceTable | None = None
+    challenge: ChallengeTable | None = None
+
+    @model_validator(mode="after")
+    def _challenge_of_its_kind(self) -> ProblemToml:
+        if self.kind == "scored" and self.challenge is None:
+            raise ValueError('kind = "scored" needs a table [challenge]; see docs/authors.md')
+        if self.kind != "scored" and self.challenge is not None:
+            raise ValueError('[challenge] goes with kind = "scored"; set that, or delete the table')
+        if self.kind == "scored" and self.device != "cpu":
+            raise ValueError(
+                'a challenge runs on the "cpu", so that scores compare; leave `device` out'
+            )
+        if self.kind == "scored" and self.explain:
+            raise ValueError("[[explain]] goes with cases, and a challenge has none; delete it")
+        return self
 
     @model_validator(mode="after")
     def _tolerance_of_a_device_in_use(self) -> ProblemToml:
@@ -230,6 +247,9 @@ class Package(_Strict):
     given: str = ""
     #: Every figure that its texts show, ready to be drawn inside a page.
     figures: Figures = ()
+    #: Of a challenge: what `fit` learns from, and what only the judge knows.
+    train: str = ""
+    hidden: str = ""
     #: verdict folder name -> {file name: source}
     submissions: dict[str, dict[str, str]] = {}
 
@@ -237,6 +257,14 @@ class Package(_Strict):
     def title(self) -> str:
         """The title, for lists."""
         return self.toml.title
+
+    @cached_property
+    def board(self) -> str:
+        """The challenge's board, see `board_of`; "" of any other kind."""
+        table = self.toml.challenge
+        if table is None:
+            return ""
+        return board_of(table, self.toml.limits.seconds, self.train, self.hidden)
 
     @property
     def forbidden(self) -> tuple[tuple[str, str], ...]:

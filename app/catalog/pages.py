@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.service import User
-from app.catalog import maps, service
+from app.catalog import boards, maps, service
 from app.catalog.collection import Catalog
 from app.catalog.maps import rests_on, summary
 from app.catalog.package import Package
@@ -120,6 +120,7 @@ async def problem_page(
         "editorial_html": (
             render_markdown(package.editorial, package.figures) if standing.may_read(slug) else ""
         ),
+        "board": await boards.source(request)(session, package, viewer),
     }
     return await render(request, "problems/show.html", context, status=status)
 

@@ -13,6 +13,7 @@ from app.catalog.collection import Catalog
 from app.catalog.package import Package
 from app.catalog.progress import State, source
 from app.catalog.schemas import (
+    Challenge,
     Editorial,
     Example,
     Limits,
@@ -145,7 +146,7 @@ async def read_problem(
     standing = await standing_of(request, session, viewer)
     stored = await service.load_examples(session, package.digest)
     toml, view = package.toml, service.problem_view(package)
-    examples = None
+    examples: list[Example] | None = [] if toml.kind == "scored" else None
     if stored is not None:
         examples = [
             Example(
@@ -173,6 +174,7 @@ async def read_problem(
             "limits": Limits.model_validate(toml.limits.model_dump()),
             "tolerance": Tolerance.model_validate(toml.tolerance.model_dump()),
             "examples": examples,
+            "challenge": _challenge(package),
             "digest": package.digest,
         }
     )
@@ -220,3 +222,21 @@ async def list_tracks(request: Request, session: Reading, viewer: Viewer) -> Tra
     catalog: Catalog = request.app.state.catalog
     found = zip(catalog.tracks, maps.track_maps(catalog, standing), strict=True)
     return TrackList(items=[TrackOut.of(track, drawn) for track, drawn in found])
+
+
+def _challenge(package: Package) -> Challenge | None:
+    table = package.toml.challenge
+    if table is None:
+        return None
+    return Challenge(
+        score=table.name,
+        unit=table.scale.unit,
+        better="lower" if table.scale.lowest else "higher",
+        mark=table.mark,
+        mark_is=table.mark_is,
+        data=table.data,
+        alphabet=table.alphabet,
+        streams=table.streams,
+        steps=table.steps,
+        predict_seconds=table.predict_seconds,
+    )

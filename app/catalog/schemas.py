@@ -74,6 +74,24 @@ class Example(BaseModel):
     explanation_html: str
 
 
+class Challenge(BaseModel):
+    """Of a scored problem: what is to be beaten, and how the model is asked.
+
+    `data`: what `fit` is given, "words" or "text", at /problems/{slug}/train.txt.
+    """
+
+    score: str
+    unit: str
+    better: Literal["lower", "higher"]
+    mark: float
+    mark_is: str
+    data: Literal["words", "text"]
+    alphabet: str
+    streams: int
+    steps: int
+    predict_seconds: float
+
+
 class ProblemDetail(ProblemSummary):
     """A problem, whole, as a learner may see it. `examples` is null until they are made."""
 
@@ -88,6 +106,7 @@ class ProblemDetail(ProblemSummary):
     limits: Limits
     tolerance: Tolerance
     examples: list[Example] | None
+    challenge: Challenge | None
     digest: str
 
 

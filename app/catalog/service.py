@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.catalog import queries
+from app.catalog.challenge import DECIMALS, ChallengeTable, words_of
 from app.catalog.collection import Catalog
 from app.catalog.loading import load_package, package_files
 from app.catalog.package import Package
@@ -19,10 +20,11 @@ from app.catalog.tracks import Track
 from app.errors import PackageError
 
 __all__ = [
-    "Catalog", "CombinedProgress", "ExampleView", "Figures", "LimitsView", "NoProgress", "Package",
-    "PackageError", "ProblemView", "ProgressSource", "Question", "Track", "example_views",
-    "has_examples", "load_examples", "load_package", "package_files", "problem_view",
-    "render_code", "render_markdown", "search", "store_examples", "topics",
+    "DECIMALS", "Catalog", "ChallengeTable", "ChallengeView", "CombinedProgress", "ExampleView",
+    "Figures", "LimitsView", "NoProgress", "Package", "PackageError", "ProblemView",
+    "ProgressSource", "Question", "Track", "example_views", "has_examples", "load_examples",
+    "load_package", "package_files", "problem_view", "render_code", "render_markdown", "search",
+    "store_examples", "topics", "words_of",
 ]  # fmt: skip
 
 DIFFICULTIES = ("easy", "medium", "hard")
@@ -35,6 +37,41 @@ class LimitsView:
     seconds: float
     memory_mb: int
     gpu_memory_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeView:
+    """What is to be beaten in a challenge; scores as texts with their unit."""
+
+    score: str
+    better: str
+    mark: str
+    mark_is: str
+    data: str
+    size: int
+    run_seconds: float
+    predict_seconds: float
+    streams: int
+    steps: int
+
+    @classmethod
+    def of(cls, package: Package) -> ChallengeView | None:
+        """None for a problem of another kind."""
+        table = package.toml.challenge
+        if table is None:
+            return None
+        return cls(
+            score=table.name,
+            better=table.scale.better,
+            mark=table.text(table.mark),
+            mark_is=table.mark_is,
+            data=table.data,
+            size=len(words_of(package.train)) if table.data == "words" else len(package.train),
+            run_seconds=table.run_seconds,
+            predict_seconds=table.predict_seconds,
+            streams=table.streams,
+            steps=table.steps,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +91,7 @@ class ProblemView:
     hints_html: tuple[str, ...]
     given_html: str
     limits: LimitsView
+    challenge: ChallengeView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +121,7 @@ def problem_view(package: Package) -> ProblemView:
         hints_html=tuple(render_markdown(hint, package.figures) for hint in toml.hints),
         given_html=render_code(package.given) if package.given.strip() else "",
         limits=LimitsView(toml.limits.seconds, toml.limits.memory_mb, toml.limits.gpu_memory_mb),
+        challenge=ChallengeView.of(package),
     )
 
 

@@ -30,6 +30,7 @@ class Failure:
     line: int = 0
     trace: str = ""
     ends: bool = False  # the process is gone, or a limit was passed: no further case is run
+    waited: bool = False  # it was the wall clock's limit
 
 
 _SIGNALS = {
@@ -57,7 +58,7 @@ def of_exit(
     if exit.reason == "wall":
         text = f"Did not finish within {2 * seconds + 1:g} s, although it used less CPU time: "
         text += "it slept or waited"
-        return Failure(Verdict.TIME_LIMIT, text, ends=True)
+        return Failure(Verdict.TIME_LIMIT, text, ends=True, waited=True)
     if exit.reason == "memory":
         return Failure(Verdict.MEMORY_LIMIT, f"Used more than {memory_mb} MB of memory", ends=True)
     if exit.reason == "gpu_memory":

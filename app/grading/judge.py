@@ -10,6 +10,7 @@ from typing import Any
 from app.catalog.package import Package
 from app.drivers.port import Driver, SandboxInfo
 from app.errors import DeviceUnavailable
+from app.grading.challenge import Challenge
 from app.grading.expected import Expected
 from app.grading.failures import Failure, likely_line
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
@@ -36,6 +37,7 @@ class Judge:
 
     def __init__(self, driver: Driver, settings: Settings) -> None:
         self._driver = driver
+        self._secret = settings.secret
         self.expected = Expected(driver, settings)
 
     def devices(self, package: Package) -> tuple[str, ...]:
@@ -92,6 +94,8 @@ class Judge:
         default what is best now. Raises `SandboxUnavailable`, `DeviceUnavailable`, or `JudgeError`
         for what is ours or the author's.
         """
+        if package.toml.kind == "scored":
+            return await Challenge(self._driver, package, self._secret, mode, on_case).run(code)
         if device:
             return await self._grade_on(device, package, code, mode, custom, on_case, seed)
         device = self._device(package)
@@ -122,6 +126,9 @@ class Judge:
 
     async def refuse(self, package: Package, verdict: Verdict, message: str, mode: Mode) -> Report:
         """The report of code that no child needs to see (it does not decode, say)."""
+        if package.toml.kind == "scored":
+            refused = Challenge(self._driver, package, self._secret, mode)
+            return await refused.refuse(Failure(verdict, message))
         prepared = await self.expected.get(package, device=self._device(package))
         grading = _Grading(self._driver, package, prepared, mode, None)
         await grading.refuse(Failure(verdict, message))

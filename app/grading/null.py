@@ -39,6 +39,8 @@ class NullJudge:
         """The report that the first line asks for; its last case carries the verdict."""
         first = code.splitlines()[0]
         wish = first.removeprefix("# verdict:").strip() if first.startswith("# verdict:") else ""
+        wish, _, told = wish.partition(" score: ")
+        score = float(told) if told else None
         self.graded.append(wish)
         if wish == "crash":
             raise RuntimeError("the null judge was told to crash")
@@ -64,6 +66,8 @@ class NullJudge:
             seconds=0.01 * total,
             sandbox=INFO,
             memory_mb=1.0,
+            score=score,
+            board=package.board if score is not None else "",
         )
 
     async def examples(self, package: Package) -> list[dict[str, Any]]:

@@ -76,6 +76,9 @@ class Report:
     sandbox: SandboxInfo
     memory_mb: float = 0.0
     advice: tuple[tuple[int, str], ...] = ()
+    #: Of a submission to a challenge whose model predicted the hidden text, and where it ranks.
+    score: float | None = None
+    board: str = ""
 
     @property
     def passed(self) -> int:
@@ -90,6 +93,8 @@ class Report:
             "passed": self.passed,
             "total": self.total,
             "seconds": round(self.seconds, 4),
+            # Only where there is one.
+            **({"score": self.score} if self.score is not None else {}),
             "cases": [case.public() for case in self.cases],
             "sandbox": {
                 "driver": self.sandbox.driver,

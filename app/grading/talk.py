@@ -77,8 +77,17 @@ class Talk:
     async def ask(self, kind: Kind, message: object, seconds: float) -> None:
         """Send a message (or its bytes), with this much CPU time and twice that of wall + 1 s."""
         payload = message if isinstance(message, bytes) else pack(message, _AUTHOR_CAPS)
+        await self._allow(seconds)
+        await self.tell(kind, payload)
+
+    async def begin(self, seconds: float, wall: float) -> None:
+        """Have this much CPU and wall time for all that is told from now on."""
+        self.seconds, self._allowed = seconds, -1.0
+        await self.child.arm(seconds + _MORE, wall + _MORE)
+
+    async def tell(self, kind: Kind, payload: bytes) -> None:
+        """Send within the limits that stand."""
         try:
-            await self._allow(seconds)
             await self.child.send(kind, payload)
         except ChildEnded as ended:
             raise self._broken(ended) from ended

@@ -26,6 +26,7 @@ from app.grading.prepared import Prepared, PreparedCase
 from app.grading.report import Report
 from app.grading.talk import TalkError, job, open_talk
 from app.grading.verdicts import Mode, Verdict
+from app.grading.verify_challenge import look_at_challenge
 from app.quizzes import gate
 from sandbox.wire.values import Array, Opaque, Value
 
@@ -64,6 +65,16 @@ def verify_quiz(package: Package) -> Findings:
 async def verify(judge: Judge, driver: Driver, package: Package, parallel: int = 1) -> Findings:
     """Judge all that a package of code has; raises `SandboxUnavailable`, nothing else of ours."""
     findings = Findings(package.slug)
+    if package.toml.kind == "scored":
+        findings.errors += await look_at_challenge(package)
+        _look_at_submissions(package, findings)
+        work = [
+            _one(judge, package, "", *item, findings)
+            for item in _submissions(package)
+            if item[0] is None
+        ]
+        await _some_at_once(work, parallel)
+        return findings
     try:
         kinds = judge.devices(package)
         drawn = {kind: await _drawn(judge, package, kind) for kind in kinds}
@@ -90,7 +101,7 @@ async def _drawn(judge: Judge, package: Package, device: str) -> list[Prepared]:
 def _words(seed: int | None, device: str) -> str:
     """What was special: " (seed 1, on cuda)"."""
     parts = [] if seed is None else [f"seed {seed}"]
-    if device != "cpu":
+    if device == "cuda":
         parts.append(f"on {device}")
     return f" ({', '.join(parts)})" if parts else ""
 

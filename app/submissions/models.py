@@ -43,6 +43,10 @@ class Submission(Base):
     #: [[line, text]]: what the checks of the source noticed and did not forbid
     advice: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
+    #: of a challenge: the score at its three decimals, and the board that it may stand on
+    score: Mapped[float | None] = mapped_column(Float)
+    board: Mapped[str | None] = mapped_column(String(16))
+
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -75,6 +79,15 @@ class Submission(Base):
         ),
         # What somebody solved, for every list of problems: never through rows, which hold code.
         Index("ix_submissions_solved", "user_id", "problem", "mode", "verdict"),
+        # A board: the best score of each user. Few rows have one.
+        Index(
+            "ix_submissions_board",
+            "board",
+            "user_id",
+            "score",
+            sqlite_where=score.is_not(None),
+            postgresql_where=score.is_not(None),
+        ),
         # Lists, newest first, whole and by each filter; the second also serves a problem's page
         # (latest code, recent) and progress.
         Index("ix_submissions_user", "user_id", "created_at", "id"),

@@ -13,6 +13,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     insert,
     or_,
@@ -160,6 +161,20 @@ async def count_open(session: AsyncSession, user_id: int) -> int:
     """How many submissions of a user have no verdict yet."""
     found = await session.execute(_COUNT_OPEN, {"user_id": user_id})
     return int(found.scalar_one())
+
+
+async def has_open(session: AsyncSession, user_id: int, problem: str) -> bool:
+    """Whether a submission of a user to a problem has no verdict yet."""
+    found = await session.scalar(
+        select(
+            exists().where(
+                Submission.user_id == user_id,
+                Submission.problem == problem,
+                Submission.finished_at.is_(None),
+            )
+        )
+    )
+    return bool(found)
 
 
 async def ahead(session: AsyncSession, submission: Submission) -> int:

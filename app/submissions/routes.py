@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.accounts.service import SignedIn, User, Viewer
 from app.catalog.pages import problem_page
 from app.database import Reading, Session, now, unit_of_work
-from app.errors import Invalid, NotAuthenticated, TensorJudgeError, TooManyRequests
+from app.errors import Conflict, Invalid, NotAuthenticated, TensorJudgeError, TooManyRequests
 from app.grading.verdicts import Mode, Verdict
 from app.submissions import queries, service
 from app.submissions.events import events
@@ -51,11 +51,11 @@ _BODY = {
 }
 
 
-async def _may_send(request: Request, session: AsyncSession, user: User) -> None:
-    """Raise `TooManyRequests` for one who sends too often, or has too much waiting already.
+async def _may_send(request: Request, session: AsyncSession, user: User, problem: str) -> None:
+    """Raise `TooManyRequests` or `Conflict` for one who sends too often, or has too much waiting.
 
     The queue is first come, first served: without the second, one learner's endless loops would be
-    everybody's wait.
+    everybody's wait. A challenge trains for as long as many cases take: one at a time.
     """
     limits.hit(request, "submissions", user.id)
     rules: limits.RateLimits = request.app.state.limits
@@ -64,6 +64,10 @@ async def _may_send(request: Request, session: AsyncSession, user: User) -> None
             f"{MOST_OPEN} of your submissions are not graded yet. Wait for one of them.",
             retry_after=5,
         )
+    package = request.app.state.catalog.problems.get(problem)
+    scored = package is not None and package.toml.kind == "scored"
+    if rules.enabled and scored and await queries.has_open(session, user.id, problem):
+        raise Conflict("Your last model is still being trained. Wait for it: one at a time.")
 
 
 async def submission_in(request: Request) -> SubmissionIn:
@@ -96,7 +100,7 @@ async def submission_in(request: Request) -> SubmissionIn:
     "/submissions",
     status_code=202,
     summary="Submit code",
-    responses=responses(401, 404, 413, 422, 429, 503),
+    responses=responses(401, 404, 409, 413, 422, 429, 503),
     openapi_extra=_BODY,
 )
 async def submit(
@@ -108,7 +112,7 @@ async def submit(
 ) -> SubmissionAccepted:
     """Store code to be graded. 202: it is stored; `Location` tells where, `…/events` tells more."""
     state = request.app.state
-    await _may_send(request, session, user)
+    await _may_send(request, session, user, sent.problem)
     submission = await service.create(
         session, state.queue, state.catalog, user, sent.problem, sent.code, sent.mode, sent.cases
     )
@@ -212,7 +216,7 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
                 fields={"code": "Not valid UTF-8."},
             )
         async with unit_of_work(state.sessions) as session:
-            await _may_send(request, session, viewer)
+            await _may_send(request, session, viewer, slug)
             submission = await service.create(
                 session, state.queue, state.catalog, viewer, slug, code, Mode(mode)
             )
@@ -277,7 +281,12 @@ async def submissions_page(
     )
     catalog = request.app.state.catalog
     context = {
-        "submissions": [SubmissionView.of(row, title_of(catalog, row.problem)) for row in rows],
+        "submissions": [
+            SubmissionView.of(
+                row, title_of(catalog, row.problem), package=catalog.problems.get(row.problem)
+            )
+            for row in rows
+        ],
         "filters": {"problem": problem, "verdict": verdict},
         "next_cursor": next_cursor,
     }
@@ -312,4 +321,5 @@ async def _view(
         queue_ahead=await queries.ahead(session, row) if row.finished_at is None else 0,
         waits_for=await _waits_for(session, row),
         code_html=await asyncio.to_thread(code_html, row.code) if coloured else "",
+        package=request.app.state.catalog.problems.get(row.problem),
     )

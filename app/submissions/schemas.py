@@ -72,6 +72,7 @@ class SubmissionShort(BaseModel):
     verdict: Verdict | None
     passed: int
     total: int
+    score: float | None = Field(default=None, description="Of a challenge, once it is scored.")
     created_at: datetime
     finished_at: datetime | None
 

@@ -74,7 +74,7 @@ async def create(
     Raises `NotFound` (problem), `TooLarge` and `Invalid` (code, cases, a problem without code).
     """
     package = catalog.get(problem)
-    if package.toml.kind != "code":
+    if package.toml.kind not in ("code", "scored"):
         raise Invalid(
             f"“{package.title}” takes no code: it is a {package.toml.kind}.",
             fields={"problem": f"A {package.toml.kind} cannot be submitted here."},
@@ -85,6 +85,11 @@ async def create(
             raise Invalid(
                 "Inputs of your own go with Run, not with Submit.",
                 fields={"cases": "Only in mode run."},
+            )
+        if package.toml.kind != "code":
+            raise Invalid(
+                "A challenge takes no inputs of your own.",
+                fields={"cases": "Only for problems with cases."},
             )
         parse_custom_cases(package, cases)
     moment = now()
@@ -261,6 +266,8 @@ async def record_verdict(
             "memory_mb": report.memory_mb,
             "environment": asdict(report.sandbox),
             "advice": [[line, _storable(text)] for line, text in report.advice],
+            "score": report.score,
+            "board": report.board or None,
         },
     )
     if ours:

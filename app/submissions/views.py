@@ -12,7 +12,7 @@ from typing import Any
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
-from app.catalog.service import Catalog, Figures, render_markdown
+from app.catalog.service import Catalog, Figures, Package, render_markdown
 from app.submissions.models import Submission, SubmissionCase
 
 _LONGEST_LINE = 400  # characters: what one pattern may go over more than once
@@ -81,6 +81,10 @@ class SubmissionView:
     waits_for: str = ""
     code_html: str = ""
     cases: Sequence[CaseView] = ()
+    #: Of a challenge: what the score is called, and its text with the unit.
+    score_name: str = ""
+    score: str = ""
+    kind: str = "code"
     #: (line of the code, what we noticed there), not part of the verdict
     advice: Sequence[Sequence[Any]] = field(default_factory=tuple)
 
@@ -95,8 +99,10 @@ class SubmissionView:
         queue_ahead: int = 0,
         waits_for: str = "",
         code_html: str = "",
+        package: Package | None = None,
     ) -> SubmissionView:
-        """From its rows; `code_html`: see there."""
+        """From its rows; `code_html`: see there. `package`: the problem's, if it is still there."""
+        table = package.toml.challenge if package else None
         return cls(
             id=row.id,
             problem=row.problem,
@@ -117,6 +123,9 @@ class SubmissionView:
             code_html=code_html,
             cases=tuple(CaseView.of(case, figures) for case in cases),
             advice=row.advice or (),
+            kind=package.toml.kind if package else "code",
+            score_name=table.name if table and row.score is not None else "",
+            score=table.text(row.score) if table and row.score is not None else "",
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import ParamSpec, TypeVar
 
 from sandbox.harness.boundary import flush
 from sandbox.harness.channel import Channel
-from sandbox.harness.code import compile_source, run_given, run_module
+from sandbox.harness.code import Source, compile_source, run_given, run_module
 from sandbox.harness.failures import Stopped, problem_of
 from sandbox.harness.run import Runner
 from sandbox.harness.seeds import seed_all
@@ -33,20 +34,9 @@ R = TypeVar("R")
 
 def solve(channel: Channel, job: Job) -> None:
     """Load the code, then answer CASE and BIND until FINISH."""
-    try:
-        source = compile_source(job.code, FILE, tree=bool(job.forbidden))
-        advice = source.advice + check_source(source, job)
-        given = run_given(job.given) if job.given else None
-        seed_all(0)
-        module = run_module("solution", FILE, source, given)
-        runner = Runner(module, given, job, source)
-        loaded = Loaded(None, tuple(advice))
-    except Stopped as stopped:
-        flush()
-        channel.send(Kind.LOADED, pack(Loaded(stopped.problem)))
+    runner = load(channel, job, Runner)
+    if runner is None:
         return
-    flush()
-    channel.send(Kind.LOADED, pack(loaded))
     pending: CaseRequest | None = None
     while True:
         kind, payload = channel.receive()
@@ -67,6 +57,30 @@ def solve(channel: Channel, job: Job) -> None:
             raise WireError(f"{kind.name} where CASE belongs")
         flush()
         channel.send(Kind.RESULT, _packed(result, job.output_kb * 1024))
+
+
+def load(
+    channel: Channel, job: Job, make: Callable[[ModuleType, ModuleType | None, Job, Source], R]
+) -> R | None:
+    """Check and import the code, `make` what answers for it, and send LOADED; None: it failed.
+
+    `make` takes the module, that of given.py, the job and the source, and may raise `Stopped`.
+    """
+    try:
+        source = compile_source(job.code, FILE, tree=bool(job.forbidden))
+        advice = source.advice + check_source(source, job)
+        given = run_given(job.given) if job.given else None
+        seed_all(0)
+        module = run_module("solution", FILE, source, given)
+        made = make(module, given, job, source)
+        loaded = Loaded(None, tuple(advice))
+    except Stopped as stopped:
+        flush()
+        channel.send(Kind.LOADED, pack(Loaded(stopped.problem)))
+        return None
+    flush()
+    channel.send(Kind.LOADED, pack(loaded))
+    return made
 
 
 def _first(runner: Runner, case: CaseRequest) -> Result | None:

@@ -13,6 +13,7 @@ import torch
 from sandbox.harness import device
 from sandbox.harness.author import author, check
 from sandbox.harness.boundary import flush, open_streams
+from sandbox.harness.challenge import fit
 from sandbox.harness.channel import Channel, Closed
 from sandbox.harness.solve import solve
 from sandbox.wire.frames import Kind
@@ -20,7 +21,7 @@ from sandbox.wire.messages import Job, Ready, pack, unpack
 from sandbox.wire.values import WireError
 
 _exit = os._exit
-_ROLES = {"solve": solve, "author": author, "check": check}
+_ROLES = {"solve": solve, "author": author, "check": check, "fit": fit}
 _TORCH_VERSION = str(torch.__version__)
 #: Seconds without a job. Where one follows another, a spare child waits for less.
 IDLE_AFTER = 0.06

@@ -20,6 +20,8 @@ class Kind(IntEnum):
     DRAW = 4
     CHECK = 5
     FINISH = 6
+    FIT = 7
+    REVEAL = 8
 
     READY = 32
     LOADED = 33
@@ -27,6 +29,8 @@ class Kind(IntEnum):
     RESULT = 35
     CASES = 36
     CHECKED = 37
+    FITTED = 38
+    LOGITS = 39
 
 
 def pack(kind: Kind, payload: bytes) -> bytes:

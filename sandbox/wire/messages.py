@@ -10,6 +10,8 @@ The talk, by role (a child serves one job and dies):
              `guess` that fits the object's parameters: child RESULT at once
 * "author":  worker DRAW; child CASES
 * "check":   worker CHECK; child CHECKED
+* "fit":     worker FIT; child FITTED; then for each column of a text worker REVEAL, child LOGITS.
+             The worker reads the logits for a token before it sends that token
 * worker FINISH, or closes: the child exits
 """
 
@@ -236,6 +238,49 @@ class Checked:
     """The checker's word: `reason` is empty when the output is right. `error`: it died."""
 
     reason: str = ""
+    error: Problem | None = None
+
+
+#: What a challenge's training data may be: one long text, or very many words.
+DATA_CAPS = Caps(max_text=16 * 1024 * 1024, max_items=4_000_000)
+
+
+@dataclass(frozen=True, slots=True)
+class FitRequest:
+    """Train: call the entry's `fit(data, seconds)`, everything seeded with `seed`, and keep the
+    model that it returns.
+    """
+
+    data: Value
+    seconds: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The model's type name, or why there is no model."""
+
+    model: str = ""
+    error: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Token `step` of every stream: an int64 array (B,). The model is to predict the next one.
+
+    Step 0 begins a text; what was revealed before belongs to another one.
+    """
+
+    step: int
+    column: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """What the model gave for the token behind `step`, as it is, or the error that it ended in."""
+
+    step: int
+    values: Value = None
     error: Problem | None = None
 
 

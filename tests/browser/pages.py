@@ -9,6 +9,7 @@ from tests.browser.conftest import ROOT, VERDICT, until_wired, write
 PROBLEM = "self-attention"
 QUIZ = "math-for-ml"
 TRACK = "zero-to-hero"
+CHALLENGE = "makemore-challenge"
 #: what stands in the editor: answers the first example with numbers that are off
 WRONG = ROOT / "problems" / PROBLEM / "submissions/wrong_answer/no_scale.py"
 
@@ -95,6 +96,8 @@ def every_page(own: dict[str, str] | None = None) -> dict[str, str]:
         "problems-none": "/problems?q=nothing-has-this-name",
         "problem": f"/problems/{PROBLEM}",
         "quiz": f"/problems/{QUIZ}",
+        "challenge": f"/problems/{CHALLENGE}",
+        "leaderboard": f"/problems/{CHALLENGE}/leaderboard",
         "tracks": "/tracks",
         "track": f"/tracks/{TRACK}",
         "not-found": "/problems/nothing-has-this-name",

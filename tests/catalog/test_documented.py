@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from app.catalog.challenge import MEASURES, ChallengeTable
 from app.catalog.figures import COLOURS, ELEMENTS
 from app.catalog.package import (
     VERDICT_FOLDERS,
@@ -36,6 +37,7 @@ def test_every_key_of_a_table_is_named():
         SourceTable,
         QuestionTable,
         ChoiceTable,
+        ChallengeTable,
     ):
         assert [key for key in table.model_fields if f"`{key}`" not in TEXT] == []
 
@@ -70,3 +72,11 @@ def test_every_name_of_the_case_api_is_described():
     assert exported
     names = re.findall(r'"(\w+)"', exported[1])
     assert [name for name in names if f"`{name}(" not in TEXT] == []
+
+
+def test_every_measure_and_default_of_a_challenge_is_named():
+    assert [name for name in MEASURES if f'`"{name}"`' not in TEXT] == []
+    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \| [^|]+ \|$", TEXT, re.MULTILINE))
+    for name in ("measure", "run_seconds", "predict_seconds", "streams", "steps"):
+        default = ChallengeTable.model_fields[name].default
+        assert rows[name] == (f'"{default}"' if isinstance(default, str) else str(default))

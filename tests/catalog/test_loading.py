@@ -130,13 +130,6 @@ def test_an_entry_with_a_method_is_told_where_methods_go(write):
     assert "cases.py" in error.remedy
 
 
-@pytest.mark.parametrize("kind", ["scored"])
-def test_a_kind_that_is_not_served_yet_is_refused_by_name(write, kind):
-    error = fault(write("a-b", {"problem.toml": TOML + f'kind = "{kind}"\n'}))
-    assert error.key == "kind"
-    assert kind in error.remedy
-
-
 @pytest.mark.parametrize(
     "slug", ["01-first", "Upper", "under_score", "two--dashes", "end-", "ünder"]
 )

@@ -176,7 +176,7 @@ async def test_the_api_gives_the_public_fields(filled, client):
     assert set(answer) == {
         "slug", "title", "difficulty", "topics", "minutes", "state", "entry", "device",
         "requires", "statement", "statement_html", "starter", "given", "hints", "limits",
-        "tolerance", "examples", "digest", "kind", "questions",
+        "tolerance", "examples", "digest", "kind", "questions", "challenge",
         "editorial_read",
     }  # fmt: skip
     assert answer["given"] == "GIVEN = 1\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import Any
 
@@ -14,22 +15,27 @@ from sandbox.wire.messages import (
     CheckRequest,
     DrawRequest,
     Filling,
+    FitRequest,
+    Fitted,
     Job,
     Loaded,
+    Logits,
     Parameter,
     Parameters,
     Problem,
     Ready,
     Result,
+    Reveal,
     Step,
     to_value,
 )
+from sandbox.wire.values import DTYPES, Array
 from tests.fuzz.making import INTS, number, text, tree
 
 #: Every type that `unpack` is asked for: what a child sends first, then what it is sent.
 TYPES: tuple[type[Any], ...] = (
     Ready, Loaded, Parameters, Result, Checked, Cases, Case, Job, CaseRequest, BindRequest,
-    DrawRequest, CheckRequest,
+    DrawRequest, CheckRequest, Logits, Fitted, Reveal, FitRequest,
 )  # fmt: skip
 _KINDS = (
     "compile_error", "forbidden", "runtime_error", "memory_limit", "output_limit", "time_limit",
@@ -128,7 +134,25 @@ def message(rng: random.Random, kind: type[Any]) -> Any:
         return _bind(rng)
     if kind is DrawRequest:
         return DrawRequest(text(rng), _index(rng))
+    if kind is Logits:
+        return Logits(_index(rng), _logits(rng), _maybe_problem(rng))
+    if kind is Fitted:
+        return Fitted(text(rng), _maybe_problem(rng))
+    if kind is Reveal:
+        return Reveal(_index(rng), tree(rng, 3))
+    if kind is FitRequest:
+        return FitRequest(tree(rng, 9), number(rng), _index(rng))
     return CheckRequest(case(rng), tree(rng, 9), tree(rng, 9))
+
+
+def _logits(rng: random.Random) -> Any:
+    """Logits for 2 streams and 3 tokens, nearly right; or anything."""
+    if rng.random() < 0.3:
+        return tree(rng, 6)
+    dtype = rng.choice(("float16", "bfloat16", "float32", "float64", "int64", "bool"))
+    shape = rng.choice(((2, 3), (2, 3), (2, 3), (3, 2), (2, 1, 3), (6,), (0, 3)))
+    width = DTYPES[dtype][1]
+    return Array("torch", dtype, shape, rng.randbytes(math.prod(shape) * width))
 
 
 def value_of(rng: random.Random, kind: type[Any]) -> Any:

@@ -9,7 +9,10 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from app.grading.comparer import compare
+from app.grading.lockstep import BadLogitsError, checked, losses
 from sandbox import control
 from sandbox.wire import frames, messages
 from sandbox.wire.frames import Kind
@@ -110,9 +113,20 @@ def check_message(data: bytes) -> None:
     packed = messages.pack(found)
     again = messages.unpack(kind, packed)
     assert messages.pack(again) == packed
+    if isinstance(found, messages.Logits):
+        _check_logits(found)
     problem = getattr(found, "error", None)
     if problem is not None:
         check_problem(problem)
+
+
+def _check_logits(found: messages.Logits) -> None:
+    """A finite table of logits gives finite losses; the rest is refused in words."""
+    try:
+        logits = checked(found.values, 2, 3, 0)
+    except BadLogitsError:
+        return
+    assert np.isfinite(losses(logits, np.array([0, 2]))).all()
 
 
 # The control protocol

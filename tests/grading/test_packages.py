@@ -43,3 +43,11 @@ async def test_the_docker_sandbox_gives_the_same_verdicts(tmp_path: Path) -> Non
         assert report.sandbox.driver == "docker"
     finally:
         await driver.close()
+
+
+@pytest.mark.sandbox
+@pytest.mark.asyncio(loop_scope="session")
+async def test_a_sound_challenge_passes_the_gate(judge: Judge, driver: Driver) -> None:
+    findings = await verify(judge, driver, package("threes"))
+    assert (findings.errors, findings.warnings) == ([], [])
+    assert findings.judged == 7  # each file, the solution and the starter, once

@@ -46,7 +46,8 @@ def test_to_migrate_twice_changes_nothing(bare: Settings) -> None:
     migrate(bare)
     with sqlite3.connect(bare.data / "tensorjudge.db") as connection:
         connection.execute(
-            "INSERT INTO users VALUES (1, 'a', 'a', 'a@example.org', 'x', 'learner', '2026-01-01')"
+            "INSERT INTO users (username, username_key, email, password_hash, role, created_at) "
+            "VALUES ('a', 'a', 'a@example.org', 'x', 'learner', '2026-01-01')"
         )
     connection.close()
     migrate(bare)

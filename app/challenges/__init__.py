@@ -1,0 +1,1 @@
+"""Challenges: the boards on which scores are ranked."""
