@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from sqlalchemy import insert, text
 
 from app.accounts.models import UserRow
+from app.challenges import queries as boards
 from app.database import now, unit_of_work
 from app.grading.null import NullJudge
 from app.grading.queue.bell import Bell
@@ -226,3 +227,19 @@ def test_the_command_line_works_with_an_address_from_a_file(
     made = run(*create, stdin="three calm tensors\n")
     assert made.returncode == 0, made.stderr
     assert not (empty.data / "tensorjudge.db").exists()
+
+
+@pytest.mark.asyncio
+async def test_a_board_is_ranked_as_on_sqlite(app: FastAPI) -> None:
+    await _put(app, 4)
+    async with unit_of_work(app.state.sessions) as session:
+        await session.execute(
+            text("UPDATE submissions SET score = 0.5, board = 'b', verdict = 'accepted'")
+        )
+        (first,) = await boards.top(session, "b", lowest=True, limit=5)
+        assert (first.rank, first.score) == (1, 0.5)
+        own = await boards.standing_of(session, "b", first.user_id, lowest=False)
+        assert own is not None
+        assert await boards.best_of(session, "b", first.user_id, lowest=True) == 0.5
+        await session.execute(text("UPDATE users SET ranked = false"))
+        assert await boards.top(session, "b", lowest=True, limit=5) == []
