@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, get_args
@@ -16,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import Request
 
-from app.accounts import passwords, queries
+from app.accounts import display_names, passwords, queries
 from app.accounts.models import SessionRow, TokenRow
 from app.accounts.models import UserRow as UserRow  # boards join it
 from app.database import iso, now, unit_of_work
@@ -30,11 +29,6 @@ TOKEN_PREFIX = "tj_"  # noqa: S105 - lets scanners of leaked secrets find ours
 
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{1,31}")
 _EMAIL = re.compile(r"[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f.]+|[^@\s\x00]+@localhost")
-
-DISPLAY_NAME = 40  # characters of it
-#: Control characters, formats (such as those that turn the direction of text), surrogates, private
-#: and unassigned characters, separators of lines and paragraphs.
-_UNSHOWN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 WRONG = "This name and password do not belong together. Check both; capitals count in the password."
 
@@ -215,13 +209,8 @@ async def show_on_boards(
 
     Raises `Invalid` for a name that cannot be shown, or that is another user's.
     """
-    name = unicodedata.normalize("NFKC", " ".join(display_name.split()))
-    fault = ""
-    if len(name) > DISPLAY_NAME:
-        fault = f"Take at most {DISPLAY_NAME} characters; this has {len(name)}."
-    elif any(unicodedata.category(character) in _UNSHOWN for character in name):
-        fault = "Take letters, digits and signs that can be seen."
-    elif await _is_another(session, user, name):
+    name, fault = display_names.tidy(display_name)
+    if not fault and await _is_another(session, user, name):
         fault = "This is another user's name. Take one of your own."
     if fault:
         raise Invalid(fault, fields={"display_name": fault})

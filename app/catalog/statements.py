@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from html import escape
@@ -42,8 +43,9 @@ _TAGS = {
     "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
     "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-# Two characters that mean nothing: between them, cleaning leaves the number of a figure alone.
-_OPEN, _CLOSE = "\ue000", "\ue001"
+# Around the number of a figure, which cleaning leaves alone. Random: no text can write it, not even
+# by a character's number (`&#xE000;`), which is read after we looked.
+_OPEN, _CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
 _SLOT = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>|{_OPEN}(\\d+){_CLOSE}")
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
@@ -67,7 +69,7 @@ def render_markdown(text: str, figures: Figures = ()) -> str:
     """
     drawn: list[str] = []
     env = {"figures": dict(figures), "drawn": drawn}
-    html = _clean(_MARKDOWN.render(text.replace(_OPEN, "").replace(_CLOSE, ""), env))
+    html = _clean(_MARKDOWN.render(text, env))
 
     # After cleaning, which knows no SVG: `clean_figure` was stricter.
     def draw(slot: re.Match[str]) -> str:

@@ -33,6 +33,7 @@ async def leaderboard_page(
         "problem": {"slug": package.slug, "title": package.title},
         "challenge": ChallengeView.of(package),
         "seconds": package.toml.limits.seconds,
+        "predict_seconds": package.toml.challenge.predict_seconds if package.toml.challenge else 0,
         "board": await service.board(session, package, viewer, offset=offset),
         "first": offset == 0,
     }

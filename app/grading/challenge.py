@@ -16,7 +16,7 @@ from app.drivers.port import Driver
 from app.grading.expected import derived_seed
 from app.grading.failures import Failure, JudgeError, of_problem, of_violation
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
-from app.grading.lockstep import BadLogitsError, score
+from app.grading.lockstep import BadLogitsError, score, worse_than_guessing
 from app.grading.meter import Meter
 from app.grading.report import CaseReport, Report
 from app.grading.streams import Tokens, data_of, streams_of
@@ -73,6 +73,7 @@ class Challenge:
     score: float | None = None
     seconds: float = 0.0
     memory_mb: float = 0.0
+    measured: bool = False
     loaded: Loaded = field(default_factory=Loaded)
 
     @property
@@ -85,9 +86,13 @@ class Challenge:
             talk.seconds = LOADING_SECONDS
             with contextlib.suppress(_Landed):
                 await self._stages(talk, code)
-            usage = await talk.child.usage()
-            self.seconds, self.memory_mb = usage.cpu_seconds, usage.peak_memory_mb
+            if not self.measured:
+                await self._measure(talk)
         return self.report()
+
+    async def _measure(self, talk: Talk) -> None:
+        usage = await talk.child.usage()
+        self.seconds, self.memory_mb, self.measured = usage.cpu_seconds, usage.peak_memory_mb, True
 
     async def _stages(self, talk: Talk, code: str) -> None:
         try:
@@ -100,6 +105,7 @@ class Challenge:
         await self._fit(talk, meter)
         await self._seen(talk, meter)
         if self.mode is Mode.SUBMIT:
+            await self._measure(talk)  # what it uses afterwards could tell of the hidden text
             await self._hidden(talk)
 
     async def refuse(self, failure: Failure) -> Report:
@@ -158,6 +164,11 @@ class Challenge:
             found = await self._predict(talk, streams_of(self.table, self.package.hidden))
         except (TalkError, BadLogitsError) as error:
             await self._end(_hidden_failure(_of(error)))
+        if worse_than_guessing(self.table, found):
+            # A loss can be made as large as one likes, by what one has read meanwhile.
+            await self._end(
+                CaseReport(HIDDEN, False, Verdict.WRONG_ANSWER, Category.VALUE, _NO_SCORE)
+            )
         self.score = found
         table, text = self.table, self.table.text(found)
         if table.beats_mark(found):
@@ -227,6 +238,12 @@ class Challenge:
 
 class _Landed(Exception):
     """The last case is told."""
+
+
+_NO_SCORE = (
+    "More than twice the loss of a model that takes all tokens for equally likely: no score. Are "
+    "these logits, and of the token that comes next?"
+)
 
 
 _SEEN_EXPLAINED = (

@@ -97,3 +97,10 @@ def finished(table: ChallengeTable, mean: float) -> float:
     if not np.isfinite(mean):
         raise BadLogitsError(Category.VALUE, "The loss is larger than a number can be")
     return round(mean, DECIMALS)
+
+
+def worse_than_guessing(table: ChallengeTable, found: float) -> bool:
+    """Whether a score is of more than twice the loss of equal logits; never so for a share."""
+    if table.measure == "accuracy":
+        return False
+    return found > finished(table, 2 * float(np.log(len(table.alphabet))))

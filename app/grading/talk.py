@@ -229,7 +229,7 @@ def job(package: Package, role: str, code: str, talk: Talk) -> Job:
         code=code,
         entry=package.toml.entry,
         given=package.given,
-        forbidden=package.forbidden if role == "solve" else (),
+        forbidden=package.forbidden if role in ("solve", "fit") else (),
         memory_mb=talk.memory_mb,
         output_kb=talk.output_kb,
         gpu_memory_mb=talk.gpu_memory_mb,

@@ -49,6 +49,10 @@ async def test_the_api_sets_both(signed_in: httpx2.AsyncClient) -> None:
         ("ada\u202egro", "can be seen"),
         ("ada\u200b", "can be seen"),
         ("a\x00b", "can be seen"),
+        ("\u2800", "can be seen"),
+        ("bob\u034f", "can be seen"),
+        ("a" + "\u0301" * 30, "can be seen"),  # drawn over the rows above
+        ("a" + "\u0301" * 5_000 + "\u0327" * 5_000, "at most 40"),  # slow to normalise
         ("BOB", "another user&#39;s name"),
         ("ｂｏｂ", "another user&#39;s name"),  # of full width, the same letters
     ],

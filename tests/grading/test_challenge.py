@@ -107,6 +107,22 @@ async def test_a_score_behind_the_mark_is_a_wrong_answer_with_a_score(judge: Jud
     assert failing(report).message.startswith("1.099 nats, and the mark is 0.650 nats")
 
 
+async def test_a_loss_that_says_what_one_likes_is_no_score(judge: Judge) -> None:
+    report = await graded(
+        judge, answering("return torch.tensor([[50.0, 0.0, 0.0]]).repeat(len(context), 1)")
+    )
+    assert (report.verdict, report.score) == (Verdict.WRONG_ANSWER, None)
+    assert "no score" in failing(report).message
+
+
+async def test_what_a_challenge_forbids_is_refused(judge: Judge) -> None:
+    changed = THREES.toml.model_copy(update={"forbidden": ["torch.zeros"]})
+    package = THREES.model_copy(update={"toml": changed, "digest": "f" * 64})
+    code = answering("return torch.zeros(len(context), 3)")
+    report = await judge.grade(package, code, Mode.SUBMIT)
+    assert report.verdict is Verdict.FORBIDDEN
+
+
 async def test_unnormalised_logits_score_as_normalised_ones(judge: Judge) -> None:
     scaled = answering("return right(context) + 1e5 * torch.rand(len(context), 1).double()")
     assert (await graded(judge, scaled)).score == (await graded(judge, THREES.solution)).score
@@ -210,8 +226,10 @@ async def test_a_model_that_looks_elsewhere_finds_nothing(
     report = await graded(judge, answering(body, before))
 
     assert report.verdict is Verdict.WRONG_ANSWER
-    assert report.score is not None
-    assert report.score > TABLE.mark
+    if report.score is None:  # sure and wrong: worse than guessing
+        assert "no score" in failing(report).message
+    else:
+        assert report.score > TABLE.mark
 
 
 async def test_a_model_whose_other_positions_see_the_future_gains_nothing(judge: Judge) -> None:
