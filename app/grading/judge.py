@@ -28,7 +28,7 @@ from sandbox.wire.values import Value
 
 OnCase = Callable[[int, CaseReport], Awaitable[None]]
 _MOST_PRINTED = 64 * 1024  # characters of a visible case's printed text that a page shows
-_SEVERAL, _MOST_ALIKE = "Each of these mistakes gives just this:", 4
+_SEVERAL, _MOST_ALIKE = "Each of these mistakes gives just this:", 3
 _MOST_MESSAGE = 4000
 _MOST_ADVICE = 20
 
@@ -274,7 +274,7 @@ class _Grading:
     def _hint(self, case: PreparedCase, outcome: Outcome, category: Category | None) -> str:
         """What the author says of this mistake: a known submission's before a category's.
 
-        Where several known mistakes give the same so far, each is told.
+        Where a few known mistakes give the same so far, each is told.
         """
         self.shown.append((case, outcome.outputs))
         if category is None:
@@ -283,10 +283,10 @@ class _Grading:
         alike = [entry.text for entry in entries if self._imitates(entry.submission)]
         if category is Category.MUTATED_INPUT:
             del alike[1:]  # the values are right, as those of any mistake may be by now
-        if len(alike) > 1:
-            return "\n".join([_SEVERAL, "", *(f"- {text}" for text in alike[:_MOST_ALIKE])])
-        if alike:
+        if len(alike) == 1:
             return alike[0]
+        if 1 < len(alike) <= _MOST_ALIKE:  # of more, a later case knows more
+            return "\n".join([_SEVERAL, "", *(f"- {text}" for text in alike)])
         for entry in self.package.toml.explain:
             if entry.category and entry.category == category.value:
                 return entry.text

@@ -6,7 +6,7 @@ import pytest
 
 from app.drivers.port import Driver
 from app.grading.judge import Judge
-from app.grading.verdicts import Mode, Verdict
+from app.grading.verdicts import Mode
 from app.grading.verify import verify
 from tests.problems.conftest import SLUGS, shipped
 
@@ -35,8 +35,10 @@ async def test_a_known_mistake_is_explained_in_its_own_words(slug: str, judge: J
         report = await judge.grade(
             package, package.submissions["wrong_answer"][entry.submission], Mode.RUN
         )
-        failing = next(case for case in report.cases if case.verdict is not Verdict.ACCEPTED)
+        hints = [str(case.detail.get("hint")) for case in report.cases]
 
-        # In its own words alone, or with those of a mistake that gives the same there.
-        hint = str(failing.detail.get("hint"))
-        assert hint == entry.text or f"\n- {entry.text}" in hint, (entry.submission, hint)
+        # On some example, alone or with what gives the same there.
+        assert any(hint == entry.text or f"\n- {entry.text}" in hint for hint in hints), (
+            entry.submission,
+            hints,
+        )
