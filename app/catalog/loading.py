@@ -17,6 +17,8 @@ from app.catalog.challenge import HIDDEN, TRAIN, ChallengeTable, check_given, ch
 from app.catalog.illustrations import load_figures
 from app.catalog.package import VERDICT_FOLDERS, Package, ProblemToml, slug_fault
 from app.catalog.tables import read_toml
+from app.catalog.training import CODE as TRAINING
+from app.catalog.training import check_training
 from app.errors import PackageError
 
 SECTIONS = ("Task", "Example", "Constraints")
@@ -57,6 +59,8 @@ def _load_code(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
     data = {"train": "", "hidden": ""}
     if toml.challenge is not None:
         data = _challenge(folder, files, toml.challenge, given_tree)
+    training = _text(folder, files, TRAINING) if toml.training or TRAINING in files else ""
+    defined = _defined(_parse(folder / TRAINING, training))
     submissions = _submissions(folder, files)
     _check_explain(folder, toml, submissions)
     return Package(
@@ -72,6 +76,8 @@ def _load_code(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
         given=given,
         **data,
         figures=load_figures(folder, files, toml, {name: texts[name] for name in _TEXTS}),
+        training=training,
+        training_data=check_training(folder, toml.training, defined, files),
         submissions=submissions,
     )
 
@@ -97,7 +103,9 @@ def _load_quiz(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
 #: How a package of each kind is read. A challenge has code, too, and texts in the place of cases.
 _KINDS = {"code": _load_code, "quiz": _load_quiz, "scored": _load_code}
 #: Keys of problem.toml that only code has a use for.
-_OF_CODE = ("entry", "device", "hints", "forbidden", "limits", "tolerance", "explain")
+_OF_CODE = (
+    "entry", "device", "hints", "forbidden", "limits", "tolerance", "explain", "training"
+)  # fmt: skip
 
 
 def package_files(folder: Path) -> list[str]:

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from app.catalog.challenge import ChallengeTable, board_of
 from app.catalog.statements import Figures
+from app.catalog.training import TrainingTable
 
 #: Lower-case words joined by '-'. A number never leads: tracks order problems, names do not.
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -206,6 +207,7 @@ class ProblemToml(_Strict):
     questions: list[QuestionTable] = []
     source: SourceTable | None = None
     challenge: ChallengeTable | None = None
+    training: TrainingTable | None = None
 
     @model_validator(mode="after")
     def _challenge_of_its_kind(self) -> ProblemToml:
@@ -219,6 +221,12 @@ class ProblemToml(_Strict):
             )
         if self.kind == "scored" and self.explain:
             raise ValueError("[[explain]] goes with cases, and a challenge has none; delete it")
+        return self
+
+    @model_validator(mode="after")
+    def _training_of_code(self) -> ProblemToml:
+        if self.training is not None and self.kind != "code":
+            raise ValueError('[training] goes with kind = "code"; delete the table')
         return self
 
     @model_validator(mode="after")
@@ -250,6 +258,9 @@ class Package(_Strict):
     #: Of a challenge: what `fit` learns from, and what only the judge knows.
     train: str = ""
     hidden: str = ""
+    #: What trains the accepted code of learners, and the texts that it reads, by file name.
+    training: str = ""
+    training_data: dict[str, str] = {}
     #: verdict folder name -> {file name: source}
     submissions: dict[str, dict[str, str]] = {}
 

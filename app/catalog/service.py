@@ -17,14 +17,15 @@ from app.catalog.package import QuestionTable as Question
 from app.catalog.progress import CombinedProgress, NoProgress, ProgressSource
 from app.catalog.statements import Figures, render_code, render_markdown
 from app.catalog.tracks import Track
+from app.catalog.training import SettingTable, TrainingTable
 from app.errors import PackageError
 
 __all__ = [
     "DECIMALS", "Catalog", "ChallengeTable", "ChallengeView", "CombinedProgress", "ExampleView",
     "Figures", "LimitsView", "NoProgress", "Package", "PackageError", "ProblemView",
-    "ProgressSource", "Question", "Track", "example_views", "has_examples", "load_examples",
-    "load_package", "package_files", "problem_view", "render_code", "render_markdown", "search",
-    "store_examples", "topics", "words_of",
+    "ProgressSource", "Question", "SettingTable", "Track", "TrainingTable", "example_views",
+    "has_examples", "load_examples", "load_package", "package_files", "problem_view",
+    "render_code", "render_markdown", "search", "store_examples", "topics", "words_of",
 ]  # fmt: skip
 
 DIFFICULTIES = ("easy", "medium", "hard")
