@@ -4,7 +4,7 @@ They cross a SOCK_SEQPACKET socket as JSON. None carries a byte of a job or of a
 over each child's own connection, whose descriptors ride on `Spawn`.
 
 The talk: runner Hello; worker Welcome or Refused; runner Warm; then, for each child, worker Spawn
-(with two descriptors: connection, stdout), Arm, Query, Kill; runner Used, Exited.
+(with two descriptors: connection, stdout), Arm, Background, Query, Kill; runner Used, Exited.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 3
+VERSION = 4
 MAX_PACKET = 16 * 1024
 SOCKET_NAME = "worker.sock"
 NONCE_NAME = "nonce"
@@ -82,6 +82,13 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
+class Background:
+    """Let the child work only where nobody else would: it serves a long job."""
+
+    child: int
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Ask for `Used`."""
 
@@ -116,11 +123,11 @@ class Exited:
     peak_memory_mb: float = 0.0
 
 
-Message = Hello | Welcome | Refused | Warm | Spawn | Arm | Query | Kill | Used | Exited
+Message = Hello | Welcome | Refused | Warm | Spawn | Arm | Background | Query | Kill | Used | Exited
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
-    for kind in (Hello, Welcome, Refused, Warm, Spawn, Arm, Query, Kill, Used, Exited)
+    for kind in (Hello, Welcome, Refused, Warm, Spawn, Arm, Background, Query, Kill, Used, Exited)
 }
 _TYPES: dict[str, type[Any]] = {"int": int, "str": str, "float": float, "bool": bool}
 

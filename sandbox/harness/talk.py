@@ -16,12 +16,13 @@ from sandbox.harness.boundary import flush, open_streams
 from sandbox.harness.challenge import fit
 from sandbox.harness.channel import Channel, Closed
 from sandbox.harness.solve import solve
+from sandbox.harness.train import train
 from sandbox.wire.frames import Kind
 from sandbox.wire.messages import Job, Ready, pack, unpack
 from sandbox.wire.values import WireError
 
 _exit = os._exit
-_ROLES = {"solve": solve, "author": author, "check": check, "fit": fit}
+_ROLES = {"solve": solve, "author": author, "check": check, "fit": fit, "train": train}
 _TORCH_VERSION = str(torch.__version__)
 #: Seconds without a job. Where one follows another, a spare child waits for less.
 IDLE_AFTER = 0.06

@@ -22,6 +22,7 @@ class Kind(IntEnum):
     FINISH = 6
     FIT = 7
     REVEAL = 8
+    TRAIN = 9
 
     READY = 32
     LOADED = 33
@@ -31,6 +32,8 @@ class Kind(IntEnum):
     CHECKED = 37
     FITTED = 38
     LOGITS = 39
+    SHOWN = 40
+    TRAINED = 41
 
 
 def pack(kind: Kind, payload: bytes) -> bytes:

@@ -12,6 +12,7 @@ The talk, by role (a child serves one job and dies):
 * "check":   worker CHECK; child CHECKED
 * "fit":     worker FIT; child FITTED; then for each column of a text worker REVEAL, child LOGITS.
              The worker reads the logits for a token before it sends that token
+* "train":   worker TRAIN; child SHOWN, any number of them, then TRAINED
 * worker FINISH, or closes: the child exits
 """
 
@@ -284,6 +285,34 @@ class Logits:
     error: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TrainRequest:
+    """Train the entry by `code`, the package's training.py, everything seeded with `seed`.
+
+    `data`: texts by file name. `settings`: what the learner turned, by name.
+    """
+
+    code: str
+    data: dict[str, str]
+    settings: dict[str, Value]
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Something to be seen of a training: `what` it is ("point"), and its fields by name."""
+
+    what: str
+    fields: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The training is over, or why it ended."""
+
+    error: Problem | None = None
+
+
 def to_value(message: Any) -> Value:
     """A message as a wire value: its fields as a tuple, in order."""
     kind: Any = type(message)
@@ -326,6 +355,12 @@ def unpack(kind: type[T], payload: bytes | memoryview, caps: Caps = DEFAULT_CAPS
 _Plan = Callable[[Any], Any]
 
 
+def _getter(names: list[str]) -> _Plan:
+    """What makes a tuple of these attributes."""
+    found = operator.attrgetter(*names)
+    return found if len(names) > 1 else lambda message: (found(message),)
+
+
 @functools.cache
 def _converter(kind: Any) -> _Plan | None:
     """What makes a wire value of a field of this type; None: it is one already."""
@@ -334,7 +369,7 @@ def _converter(kind: Any) -> _Plan | None:
             return None  # a node of the codec's own
         hints = typing.get_type_hints(kind)
         plans = [(f.name, _converter(hints[f.name])) for f in dataclasses.fields(kind)]
-        fields = operator.attrgetter(*(name for name, _ in plans))
+        fields = _getter([name for name, _ in plans])
         changed = [(at, plan) for at, (_, plan) in enumerate(plans) if plan is not None]
         if not changed:
             return fields

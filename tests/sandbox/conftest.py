@@ -76,10 +76,13 @@ class Child:
         self.connection.sendall(pack(kind, pack_message(message)))
 
     def receive(self, expected: Kind, type_: type[M]) -> M:
+        return self.receive_one_of((expected, type_))[1]
+
+    def receive_one_of(self, *known: tuple[Kind, type[M]]) -> tuple[Kind, M]:
         kind, length = unpack_header(self._exactly(HEADER.size), 64 * 1024 * 1024)
         payload = self._exactly(length)
-        assert kind is expected
-        return unpack(type_, payload)
+        assert kind in dict(known)
+        return kind, unpack(dict(known)[kind], payload)
 
     def _exactly(self, count: int) -> bytes:
         parts = b""
