@@ -89,7 +89,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state.readers = database.reader_factory(state.engine)
     state.bell = Bell(settings.data / "run", "web")
     state.bell.open()
-    state.queue = EmbeddedQueue(state.sessions, state.bell)
+    state.queue = EmbeddedQueue(submissions_service.Submission, state.sessions, state.bell)
     state.catalog = await asyncio.to_thread(Catalog.load, settings.problem_folders)
     for broken in state.catalog.broken:
         log.error("a problem does not load; the site runs without it", detail=broken.detail)

@@ -94,7 +94,7 @@ class Attempt:
         self._bell = bell
         self._package_of = package_of
         self._extend_every = extend_every.total_seconds()
-        self._log = log.bind(submission=lease.submission_id, attempt=lease.attempt)
+        self._log = log.bind(submission=lease.job_id, attempt=lease.attempt)
         self._lost = False
         self._landed: dict[int, CaseReport] = {}
         self._stored: set[int] = set()
@@ -261,4 +261,4 @@ class Attempt:
         self._tell()
 
     def _tell(self) -> None:
-        self._bell.ring("web", self.lease.submission_id)
+        self._bell.ring("web", self.lease.job_id)

@@ -112,7 +112,7 @@ class Worker:
         self._sessions = session_factory(self._engine)
         self._readers = reader_factory(self._engine)
         self._bell = Bell(settings.data / "run", "worker", self.id)
-        self._queue = EmbeddedQueue(self._sessions, self._bell, lease=lease)
+        self._queue = EmbeddedQueue(submissions.Submission, self._sessions, self._bell, lease=lease)
         self._catalog = Catalog()
         self._catalog_read = 0.0
         self._bench: Bench | None = None
@@ -125,7 +125,9 @@ class Worker:
         self._idle.set()
         self._slots = asyncio.Semaphore(settings.slots)
         self._attempts: set[asyncio.Task[None]] = set()
-        self._gpu_queue = EmbeddedQueue(self._sessions, self._bell, lease=lease, needs_gpu=True)
+        self._gpu_queue = EmbeddedQueue(
+            submissions.Submission, self._sessions, self._bell, lease=lease, needs_gpu=True
+        )
         self._gpu_dispatch: asyncio.Task[None] | None = None
 
     async def work(self, stop: asyncio.Event) -> None:

@@ -5,34 +5,29 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, false
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, UtcDateTime
+from app.grading.queue.job import OPEN, Job
 
 
-class Submission(Base):
-    """What a learner sent and what came of it. The row is the job: `finished_at` null means open.
+class Submission(Job, Base):
+    """What a learner sent and what came of it. The row is the job.
 
-    `state`, `verdict` and `mode` hold the values of `app.grading.verdicts`. `attempt` counts how
-    often it was taken and fences results; `failures` counts the attempts that we failed.
+    `verdict` and `mode` hold the values of `app.grading.verdicts`. A problem for "any" device does
+    not need a GPU.
     """
 
     __tablename__ = "submissions"
 
-    id: Mapped[str] = mapped_column(String(22), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    problem: Mapped[str] = mapped_column(String(100))
     package_digest: Mapped[str] = mapped_column(String(64))
     mode: Mapped[str] = mapped_column(String(8))
     code: Mapped[str] = mapped_column(Text)
     #: as the learner sent them, parsed again by the worker; null: the problem's own cases
     custom_cases: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
-    #: only a worker with a GPU may take it; a problem for "any" device does not say so
-    needs_gpu: Mapped[bool] = mapped_column(default=False, server_default=false())
-
-    state: Mapped[str] = mapped_column(String(8))
     verdict: Mapped[str | None] = mapped_column(String(16))
     passed: Mapped[int] = mapped_column(Integer, default=0)
     total: Mapped[int] = mapped_column(Integer, default=0)
@@ -48,16 +43,6 @@ class Submission(Base):
     board: Mapped[str | None] = mapped_column(String(16))
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    queued_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-    attempt: Mapped[int] = mapped_column(Integer, default=0)
-    failures: Mapped[int] = mapped_column(Integer, default=0)
-    #: how often a lease ran out: its worker died or hung
-    lost: Mapped[int] = mapped_column(Integer, default=0)
-    lease_owner: Mapped[str | None] = mapped_column(String(64))
-    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     __table_args__ = (
         # The queue: only open rows are in it, so it stays small however many are done. What waits
@@ -67,15 +52,15 @@ class Submission(Base):
             "needs_gpu",
             "queued_at",
             "id",
-            sqlite_where=finished_at.is_(None),
-            postgresql_where=finished_at.is_(None),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         # Asked before every submission; a user's graded ones may be thousands.
         Index(
             "ix_submissions_open_user",
             "user_id",
-            sqlite_where=finished_at.is_(None),
-            postgresql_where=finished_at.is_(None),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         # What somebody solved, for every list of problems: never through rows, which hold code.
         Index("ix_submissions_solved", "user_id", "problem", "mode", "verdict"),

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
-    ColumnElement,
     Table,
     and_,
     bindparam,
@@ -24,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.database import now
+from app.grading.queue.job import held
 from app.grading.queue.port import Lease
 from app.grading.verdicts import Mode, State, Verdict
 from app.submissions.models import Submission, SubmissionCase, WorkerRow
@@ -61,20 +61,10 @@ _LEASED = select(Submission).where(_HELD).with_for_update()
 
 def _of(lease: Lease) -> dict[str, Any]:
     return {
-        "held_id": lease.submission_id,
+        "held_id": lease.job_id,
         "held_attempt": lease.attempt,
         "held_owner": lease.owner,
     }
-
-
-def held(lease: Lease) -> ColumnElement[bool]:
-    """The fence: the row is running, in this attempt, by this owner."""
-    return and_(
-        Submission.id == lease.submission_id,
-        Submission.attempt == lease.attempt,
-        Submission.lease_owner == lease.owner,
-        Submission.state == State.RUNNING,
-    )
 
 
 async def owned(session: AsyncSession, submission_id: str, user_id: int) -> Submission | None:
@@ -234,7 +224,7 @@ async def finish(session: AsyncSession, lease: Lease, values: dict[str, Any]) ->
     """Close the submission with these values; False when the lease is no longer ours."""
     finished = await session.execute(
         update(Submission)
-        .where(held(lease))
+        .where(held(Submission, lease))
         .values(
             state=State.DONE,
             finished_at=now(),

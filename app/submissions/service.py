@@ -23,7 +23,6 @@ from app.grading.service import parse_custom_cases
 from app.grading.verdicts import Mode, State, Verdict
 from app.submissions import queries
 from app.submissions.models import Submission, SubmissionCase, WorkerRow
-from app.submissions.queries import held
 from app.submissions.schemas import MAX_CODE
 from app.submissions.views import SubmissionView
 
@@ -34,7 +33,6 @@ __all__ = [
     "begin",
     "create",
     "forget_workers",
-    "held",
     "latest_code",
     "of_user",
     "page",
@@ -281,7 +279,7 @@ async def record_failure(session: AsyncSession, lease: Lease, text: str = FAILED
         session, lease, {"verdict": Verdict.INTERNAL_ERROR.value, "passed": 0, "total": 0}
     )
     if ours:
-        await queries.drop_cases(session, lease.submission_id)
+        await queries.drop_cases(session, lease.job_id)
         failed = CaseReport(
             name="grading", visible=True, verdict=Verdict.INTERNAL_ERROR, message=text
         )
@@ -330,7 +328,7 @@ async def forget_workers(session: AsyncSession, ids: Iterable[str]) -> None:
 def _row(lease: Lease, index: int, case: CaseReport) -> dict[str, Any]:
     """A case as columns; of a hidden one nothing that only the learner's own may show."""
     return {
-        "submission_id": lease.submission_id,
+        "submission_id": lease.job_id,
         "index": index,
         "name": _storable(case.name),
         "visible": case.visible,

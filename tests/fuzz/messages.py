@@ -26,7 +26,10 @@ from sandbox.wire.messages import (
     Ready,
     Result,
     Reveal,
+    Shown,
     Step,
+    Trained,
+    TrainRequest,
     to_value,
 )
 from sandbox.wire.values import DTYPES, Array
@@ -35,7 +38,7 @@ from tests.fuzz.making import INTS, number, text, tree
 #: Every type that `unpack` is asked for: what a child sends first, then what it is sent.
 TYPES: tuple[type[Any], ...] = (
     Ready, Loaded, Parameters, Result, Checked, Cases, Case, Job, CaseRequest, BindRequest,
-    DrawRequest, CheckRequest, Logits, Fitted, Reveal, FitRequest,
+    DrawRequest, CheckRequest, Logits, Fitted, Reveal, FitRequest, Shown, Trained, TrainRequest,
 )  # fmt: skip
 _KINDS = (
     "compile_error", "forbidden", "runtime_error", "memory_limit", "output_limit", "time_limit",
@@ -142,7 +145,36 @@ def message(rng: random.Random, kind: type[Any]) -> Any:
         return Reveal(_index(rng), tree(rng, 3))
     if kind is FitRequest:
         return FitRequest(tree(rng, 9), number(rng), _index(rng))
+    if kind is Shown:
+        return _shown(rng)
+    if kind is Trained:
+        return Trained(_maybe_problem(rng))
+    if kind is TrainRequest:
+        return TrainRequest(text(rng), {text(rng): text(rng)}, {text(rng): tree(rng, 3)}, 7)
     return CheckRequest(case(rng), tree(rng, 9), tree(rng, 9))
+
+
+def _shown(rng: random.Random) -> Shown:
+    """Something to be seen, nearly right; or anything."""
+    head = {"panel": "loss", "title": text(rng), "at": text(rng)}
+    chart = {"x": text(rng), "y": text(rng), "lines": [text(rng)], "log_x": False}
+    gray = [1, 2, rng.randbytes(rng.choice((2, 2, 2, 3)))]
+    what, fields = rng.choice(
+        (
+            ("progress", {"done": _index(rng), "of": 5}),
+            ("chart", {"panel": "loss", "title": text(rng), **chart}),
+            ("level", {"panel": "loss", "value": number(rng), "label": text(rng)}),
+            ("point", {"panel": "loss", "x": number(rng), "values": [number(rng), None]}),
+            ("text", {**head, "text": text(rng)}),
+            ("pictures", {**head, "pictures": [[gray, text(rng), rng.choice((True, None, 3))]]}),
+            ("scatter", {**head, "points": [[text(rng), number(rng), 1.0]]}),
+            ("scores", {**head, "rows": [[text(rng), rng.random() * 1.1, text(rng)]]}),
+            ("note", {"text": text(rng)}),
+        )
+    )
+    if rng.random() < 0.2:
+        fields = {**fields, rng.choice((*fields, "more", "what")): tree(rng, 4)}
+    return Shown(what if rng.random() < 0.9 else text(rng), fields)
 
 
 def _logits(rng: random.Random) -> Any:

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.grading.comparer import compare
 from app.grading.lockstep import BadLogitsError, checked, losses
+from app.grading.shown import BadShownError, read_shown
 from sandbox import control
 from sandbox.wire import frames, messages
 from sandbox.wire.frames import Kind
@@ -115,9 +116,20 @@ def check_message(data: bytes) -> None:
     assert messages.pack(again) == packed
     if isinstance(found, messages.Logits):
         _check_logits(found)
+    if isinstance(found, messages.Shown):
+        _check_shown(found)
     problem = getattr(found, "error", None)
     if problem is not None:
         check_problem(problem)
+
+
+def _check_shown(found: messages.Shown) -> None:
+    """What can be shown is JSON of a bounded size; the rest is refused."""
+    try:
+        item = read_shown(found)
+    except BadShownError:
+        return
+    assert len(json.dumps(item, allow_nan=False)) < 1024 * 1024
 
 
 def _check_logits(found: messages.Logits) -> None:

@@ -27,7 +27,7 @@ from app.grading.queue.embedded import EmbeddedQueue
 from app.grading.queue.port import LEASE
 from app.schema import alembic_config, migrate
 from app.settings import Settings
-from app.submissions.service import begin, record_verdict
+from app.submissions.service import Submission, begin, record_verdict
 from tests.postgresql.conftest import Server
 from tests.submissions.conftest import CODE, done, send, working
 from tests.submissions.test_queue import REPORT, queued
@@ -59,7 +59,7 @@ async def test_many_takers_at_once_never_hold_the_same_job(app: FastAPI) -> None
     async def take_all(owner: str) -> list[str]:
         mine = []
         while (lease := await queue.take(owner)) is not None:
-            mine.append(lease.submission_id)
+            mine.append(lease.job_id)
         return mine
 
     taken = await asyncio.gather(*(take_all(f"worker-{n}") for n in range(6)))
@@ -71,7 +71,7 @@ async def test_only_the_current_attempt_may_write(app: FastAPI) -> None:
     await _put(app, 1)
     time = now()
     bell = Bell(app.state.settings.data / "run", "worker")
-    queue = EmbeddedQueue(app.state.sessions, bell, clock=lambda: time)
+    queue = EmbeddedQueue(Submission, app.state.sessions, bell, clock=lambda: time)
     first = await queue.take("slow")
     assert first is not None
     assert await queue.take("other") is None

@@ -112,8 +112,8 @@ def lanes(app: FastAPI) -> tuple[EmbeddedQueue, EmbeddedQueue]:
     """The queue of workers without a GPU, and that of those with one."""
     bell = Bell(app.state.settings.data / "run", "worker")
     return (
-        EmbeddedQueue(app.state.sessions, bell),
-        EmbeddedQueue(app.state.sessions, bell, needs_gpu=True),
+        EmbeddedQueue(Submission, app.state.sessions, bell),
+        EmbeddedQueue(Submission, app.state.sessions, bell, needs_gpu=True),
     )
 
 
@@ -124,7 +124,7 @@ async def test_each_lane_gives_its_own_jobs_oldest_first(app: FastAPI) -> None:
     async def all_of(queue: EmbeddedQueue) -> list[str]:
         found = []
         while lease := await queue.take("w"):
-            found.append(lease.submission_id)
+            found.append(lease.job_id)
         return found
 
     assert await all_of(plain) == ["cpu-1", "cpu-2"]
@@ -266,7 +266,7 @@ async def test_a_worker_that_finds_no_gpu_for_it_leaves_it_to_another(
             row.problem, row.user_id = "doubling", 1
             session.add(row)
             await app.state.queue.put(session, "stale")
-        with_gpu = EmbeddedQueue(app.state.sessions, app.state.bell, needs_gpu=True)
+        with_gpu = EmbeddedQueue(Submission, app.state.sessions, app.state.bell, needs_gpu=True)
 
         async def moved() -> bool:
             async with unit_of_work(app.state.readers) as session:
@@ -278,7 +278,7 @@ async def test_a_worker_that_finds_no_gpu_for_it_leaves_it_to_another(
         await until(moved)
     lease = await with_gpu.take("w")
     assert lease is not None
-    assert lease.submission_id == "stale"
+    assert lease.job_id == "stale"
 
 
 async def test_what_waits_is_sorted_anew_when_problems_change_their_device(app: FastAPI) -> None:
@@ -292,7 +292,7 @@ async def test_what_waits_is_sorted_anew_when_problems_change_their_device(app: 
     assert await plain.route(["was-cpu"], ["was-cuda", "other"]) == 2
     assert await plain.route(["was-cpu"], ["was-cuda", "other"]) == 0
     taken = [await plain.take("w"), await gpu.take("w"), await gpu.take("w")]
-    assert [lease and lease.submission_id for lease in taken] == ["was-cuda", "was-cpu", "gone"]
+    assert [lease and lease.job_id for lease in taken] == ["was-cuda", "was-cpu", "gone"]
 
 
 async def test_a_lost_sandbox_stops_taking_for_its_gpus(

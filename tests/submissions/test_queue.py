@@ -92,7 +92,7 @@ class LeaseMachine(RuleBasedStateMachine):
         self.engine, self.sessions = self.runner.run(prepare(Settings(data=self.folder)))
         self.time = START
         self.queue = EmbeddedQueue(
-            self.sessions, Bell(self.folder / "run", "worker"), clock=lambda: self.time
+            Submission, self.sessions, Bell(self.folder / "run", "worker"), clock=lambda: self.time
         )
         self.jobs: dict[str, Job] = {}
 
@@ -103,7 +103,7 @@ class LeaseMachine(RuleBasedStateMachine):
             shutil.rmtree(self.folder)
 
     def ours(self, lease: Lease) -> bool:
-        job = self.jobs[lease.submission_id]
+        job = self.jobs[lease.job_id]
         return (job.state, job.attempt, job.owner) == ("running", lease.attempt, lease.owner)
 
     @precondition(lambda self: len(self.jobs) < 4)
@@ -147,7 +147,7 @@ class LeaseMachine(RuleBasedStateMachine):
             return
         assert self.runner.run(self.queue.extend(lease)) is self.ours(lease)
         if self.ours(lease):
-            self.jobs[lease.submission_id].until = self.time + LEASE
+            self.jobs[lease.job_id].until = self.time + LEASE
 
     @rule(lease=leases)
     def look(self, lease: Lease | None) -> None:
@@ -174,7 +174,7 @@ class LeaseMachine(RuleBasedStateMachine):
                 return await record_verdict(session, lease, REPORT, digest="d")
 
         assert self.runner.run(store()) is self.ours(lease)
-        job = self.jobs[lease.submission_id]
+        job = self.jobs[lease.job_id]
         if self.ours(lease):
             job.state, job.verdicts = "done", job.verdicts + 1
 
@@ -183,7 +183,7 @@ class LeaseMachine(RuleBasedStateMachine):
         if lease is None:
             return
         again = self.runner.run(self.queue.give_back(lease, "a test", counts=counts))
-        job = self.jobs[lease.submission_id]
+        job = self.jobs[lease.job_id]
         if not self.ours(lease):
             assert again
             return
@@ -247,7 +247,7 @@ async def sessions(tmp_path: Path) -> AsyncIterator[async_sessionmaker[AsyncSess
 async def test_many_takers_at_once_never_hold_the_same_job(
     sessions: async_sessionmaker[AsyncSession], tmp_path: Path
 ) -> None:
-    queue = EmbeddedQueue(sessions, Bell(tmp_path / "run", "worker"))
+    queue = EmbeddedQueue(Submission, sessions, Bell(tmp_path / "run", "worker"))
     async with unit_of_work(sessions) as session:
         session.add_all(queued(f"job-{number}", START) for number in range(60))
 
@@ -258,7 +258,7 @@ async def test_many_takers_at_once_never_hold_the_same_job(
         return taken
 
     hands = await asyncio.gather(*(taker(f"owner-{number}") for number in range(4)))
-    ids = [lease.submission_id for hand in hands for lease in hand]
+    ids = [lease.job_id for hand in hands for lease in hand]
     assert sorted(ids) == sorted(f"job-{number}" for number in range(60))
 
 
@@ -269,7 +269,10 @@ async def test_a_worker_wakes_when_the_transaction_is_committed_and_not_before(
     web, worker = Bell(tmp_path / "run", "web"), Bell(tmp_path / "run", "worker")
     web.open()
     worker.open()
-    putting, waiting = EmbeddedQueue(sessions, web), EmbeddedQueue(sessions, worker)
+    putting, waiting = (
+        EmbeddedQueue(Submission, sessions, web),
+        EmbeddedQueue(Submission, sessions, worker),
+    )
     try:
         async with unit_of_work(sessions) as session:
             session.add(queued("job", START))
@@ -290,7 +293,7 @@ async def test_a_transaction_that_is_rolled_back_leaves_no_job_and_rings_no_bell
 ) -> None:
     bell = Bell(tmp_path / "run", "worker")
     bell.open()
-    queue = EmbeddedQueue(sessions, bell)
+    queue = EmbeddedQueue(Submission, sessions, bell)
     try:
         async with sessions() as session:
             session.add(queued("job", START))

@@ -1,4 +1,4 @@
-"""The embedded queue: submission rows leased by one `UPDATE … RETURNING`, on SQLite or PostgreSQL.
+"""The embedded queue: rows leased by one `UPDATE … RETURNING`, on SQLite or PostgreSQL.
 
 A lease ends by its time, and is then anybody's: taking raises `attempt`, and only the current
 attempt may write. A worker that comes back late finds its attempt past and its result refused; one
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -18,36 +19,37 @@ from sqlalchemy import Table, and_, bindparam, case, event, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
-from app.database import now, unit_of_work
+from app.database import UtcDateTime, now, unit_of_work
 from app.grading.queue.bell import JOB, Bell
+from app.grading.queue.job import Job, held
 from app.grading.queue.port import LEASE, MAX_FAILURES, Lease
 from app.grading.verdicts import State
-from app.submissions.service import Submission, held
 
 log = structlog.get_logger(__name__)
 
 
-_MOMENT = bindparam("moment", type_=Submission.lease_until.type)
+_MOMENT = bindparam("moment", type_=UtcDateTime())
 
 
-def _take(*, needs_gpu: bool) -> Any:
+@functools.cache  # it stands between every submission and its worker
+def _take(model: Any, *, needs_gpu: bool) -> Any:
     """The statement that takes the oldest job of those that need a GPU, or of those that do not."""
     oldest = (
-        select(Submission.id)
+        select(model.id)
         .where(
-            Submission.finished_at.is_(None),
-            Submission.needs_gpu.is_(needs_gpu),
+            model.finished_at.is_(None),
+            model.needs_gpu.is_(needs_gpu),
             or_(
-                Submission.state == State.QUEUED,
-                and_(Submission.state == State.RUNNING, Submission.lease_until <= _MOMENT),
+                model.state == State.QUEUED,
+                and_(model.state == State.RUNNING, model.lease_until <= _MOMENT),
             ),
         )
-        .order_by(Submission.queued_at, Submission.id)
+        .order_by(model.queued_at, model.id)
         .limit(1)
         .with_for_update(skip_locked=True)  # PostgreSQL; SQLite has one writer at a time
         .scalar_subquery()
     )
-    jobs = cast(Table, Submission.__table__)  # the model's own update does several times the work
+    jobs = _table(model)  # the model's own update does several times the work
     return (
         update(jobs)
         .where(jobs.c.id == oldest)
@@ -63,18 +65,20 @@ def _take(*, needs_gpu: bool) -> Any:
     )
 
 
-# Built once: it stands between every submission and its worker.
-_TAKE = {needs_gpu: _take(needs_gpu=needs_gpu) for needs_gpu in (False, True)}
+def _table(model: type[Job]) -> Table:
+    return cast(Table, cast(Any, model).__table__)
 
 
 class EmbeddedQueue:
     """The port of `queue.port` over the service's own database; the bell wakes workers.
 
-    `needs_gpu`: it takes the jobs that need a GPU, and only those; else all others.
+    `jobs`: the model whose rows are the jobs. `needs_gpu`: it takes the jobs that need a GPU, and
+    only those; else all others.
     """
 
     def __init__(
         self,
+        jobs: type[Job],
         sessions: async_sessionmaker[AsyncSession],
         bell: Bell,
         *,
@@ -86,10 +90,11 @@ class EmbeddedQueue:
         self._bell = bell
         self.lease = lease
         self._now = clock
-        self._take = _TAKE[needs_gpu]
+        self._jobs = jobs
+        self._take = _take(cast(Any, jobs), needs_gpu=needs_gpu)
         self._rung = bell.subscribe(JOB)
 
-    async def put(self, session: AsyncSession, submission_id: str) -> None:
+    async def put(self, session: AsyncSession, job_id: str) -> None:
         """The row, inserted in `session` as queued, is the job; workers wake after its commit."""
         bell = self._bell
 
@@ -120,10 +125,10 @@ class EmbeddedQueue:
         """Hold on for another lease's time; False when it is no longer ours."""
         async with unit_of_work(self._sessions) as session:
             extended = await session.execute(
-                update(Submission)
-                .where(held(lease))
+                update(self._jobs)
+                .where(held(self._jobs, lease))
                 .values(lease_until=self._now() + self.lease)
-                .returning(Submission.id)
+                .returning(self._jobs.id)
                 .execution_options(synchronize_session=False)
             )
             return extended.one_or_none() is not None
@@ -131,7 +136,9 @@ class EmbeddedQueue:
     async def holds(self, session: AsyncSession, lease: Lease) -> bool:
         """Lock the row in this transaction and say whether the lease is still ours."""
         # SQLite's transaction holds the write lock already (BEGIN IMMEDIATE).
-        row = await session.execute(select(Submission.id).where(held(lease)).with_for_update())
+        row = await session.execute(
+            select(self._jobs.id).where(held(self._jobs, lease)).with_for_update()
+        )
         return row.one_or_none() is not None
 
     async def give_back(
@@ -145,10 +152,10 @@ class EmbeddedQueue:
         """
         async with unit_of_work(self._sessions) as session:
             counted = await session.execute(
-                update(Submission)
-                .where(held(lease))
-                .values(failures=Submission.failures + (1 if counts else 0))
-                .returning(Submission.failures)
+                update(self._jobs)
+                .where(held(self._jobs, lease))
+                .values(failures=self._jobs.failures + (1 if counts else 0))
+                .returning(self._jobs.failures)
                 .execution_options(synchronize_session=False)
             )
             failures = counted.scalar_one_or_none()
@@ -157,8 +164,8 @@ class EmbeddedQueue:
             if counts and failures >= MAX_FAILURES:
                 return False
             await session.execute(
-                update(Submission)
-                .where(held(lease))
+                update(self._jobs)
+                .where(held(self._jobs, lease))
                 .values(
                     state=State.QUEUED,
                     lease_owner=None,
@@ -167,7 +174,7 @@ class EmbeddedQueue:
                 )
                 .execution_options(synchronize_session=False)
             )
-        log.info("gave back", submission=lease.submission_id, attempt=lease.attempt, reason=reason)
+        log.info("gave back", job=lease.job_id, attempt=lease.attempt, reason=reason)
         self._bell.ring("worker", JOB)
         return True
 
@@ -175,14 +182,14 @@ class EmbeddedQueue:
         """End the leases of a worker that is known to be dead; how many they were."""
         async with unit_of_work(self._sessions) as session:
             ended = await session.execute(
-                update(Submission)
+                update(self._jobs)
                 .where(
-                    Submission.finished_at.is_(None),
-                    Submission.state == State.RUNNING,
-                    Submission.lease_owner == owner,
+                    self._jobs.finished_at.is_(None),
+                    self._jobs.state == State.RUNNING,
+                    self._jobs.lease_owner == owner,
                 )
                 .values(lease_until=self._now())
-                .returning(Submission.id)
+                .returning(self._jobs.id)
                 .execution_options(synchronize_session=False)
             )
             return len(ended.all())
@@ -193,10 +200,10 @@ class EmbeddedQueue:
         `needs_gpu`, `others`: slugs. How many rows were mended; what is in neither stays as it is.
         """
         lanes = [(needs, set(slugs)) for needs, slugs in ((True, needs_gpu), (False, others))]
-        waiting = (Submission.finished_at.is_(None), Submission.state == State.QUEUED)
+        waiting = (self._jobs.finished_at.is_(None), self._jobs.state == State.QUEUED)
         async with unit_of_work(self._sessions) as session:
             found = await session.execute(
-                select(Submission.problem, Submission.needs_gpu).where(*waiting).distinct()
+                select(self._jobs.problem, self._jobs.needs_gpu).where(*waiting).distinct()
             )
             wrong = [
                 (slug, needs)
@@ -207,10 +214,10 @@ class EmbeddedQueue:
             mended = 0
             for slug, needs in wrong:
                 updated = await session.execute(
-                    update(Submission)
-                    .where(*waiting, Submission.problem == slug)
+                    update(self._jobs)
+                    .where(*waiting, self._jobs.problem == slug)
                     .values(needs_gpu=needs)
-                    .returning(Submission.id)
+                    .returning(self._jobs.id)
                     .execution_options(synchronize_session=False)
                 )
                 mended += len(updated.all())

@@ -16,7 +16,7 @@ MAX_FAILURES = 3  # of ours, then internal_error
 class Lease:
     """A job that is ours until the lease ends. `attempt` fences: a result needs the current one."""
 
-    submission_id: str
+    job_id: str
     attempt: int
     owner: str
 
@@ -24,7 +24,7 @@ class Lease:
 class Queue(Protocol):
     """Put a job in the caller's transaction; take one; extend; finish; give back."""
 
-    async def put(self, session: AsyncSession, submission_id: str) -> None:
+    async def put(self, session: AsyncSession, job_id: str) -> None:
         """Make the row a job, in the caller's transaction; workers wake after its commit."""
         ...
 
