@@ -20,6 +20,7 @@ from app.catalog.package import (
     ToleranceTable,
 )
 from app.catalog.tracks import TracksToml
+from app.catalog.training import DataTable, SettingTable, TrainingTable
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "authors.md").read_text(encoding="utf-8")
 
@@ -38,6 +39,9 @@ def test_every_key_of_a_table_is_named():
         QuestionTable,
         ChoiceTable,
         ChallengeTable,
+        TrainingTable,
+        SettingTable,
+        DataTable,
     ):
         assert [key for key in table.model_fields if f"`{key}`" not in TEXT] == []
 
@@ -60,7 +64,8 @@ def test_stated_defaults_are_the_defaults():
 
 
 def test_the_toml_examples_load():
-    explain, questions, tracks = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    explain, questions, training, tracks = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+    TrainingTable.model_validate(tomllib.loads(training)["training"])
     assert QuestionTable.model_validate(tomllib.loads(questions)["questions"][0]).right == {0}
     assert ExplainTable.model_validate(tomllib.loads(explain)["explain"][0]).submission
     assert TracksToml.model_validate(tomllib.loads(tracks)).track[0].problems
