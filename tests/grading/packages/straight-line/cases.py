@@ -4,8 +4,15 @@ from sandbox.cases import Case, call, normal
 def examples():
     import torch
 
-    return [Case("three numbers", [call("forward", torch.tensor([[1.0], [2.0], [3.0]]))])]
+    points = torch.tensor([[1.0], [2.5], [-3.0]])
+    return [
+        Case("one number", [call("forward", points[:1])], explanation="Weight plus bias."),
+        Case("three numbers", [call("forward", points)], explanation="Each by itself."),
+    ]
 
 
 def hidden(rng):
-    return [Case("four numbers", [call("forward", normal(rng, 4, 1))])]
+    return [
+        Case(f"{count} numbers", [call("forward", 9 * normal(rng, count, 1))])
+        for count in (1, 2, 3, 4, 5, 7, 8, 9)
+    ]
