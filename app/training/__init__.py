@@ -1,0 +1,1 @@
+"""Training runs: a learner trains their own accepted code, and watches."""
