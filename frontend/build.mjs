@@ -36,7 +36,7 @@ const common = {
 };
 const modules = await build({
   ...common,
-  entryPoints: ["src/editor.js", "src/workbench.js", "src/live.js"],
+  entryPoints: ["src/editor.js", "src/workbench.js", "src/live.js", "src/training.js"],
   format: "esm",
   outdir: join(out, "js"),
 });

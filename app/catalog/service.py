@@ -93,6 +93,8 @@ class ProblemView:
     given_html: str
     limits: LimitsView
     challenge: ChallengeView | None = None
+    #: Whether accepted code can be trained, and watched.
+    training: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,7 @@ def problem_view(package: Package) -> ProblemView:
         given_html=render_code(package.given) if package.given.strip() else "",
         limits=LimitsView(toml.limits.seconds, toml.limits.memory_mb, toml.limits.gpu_memory_mb),
         challenge=ChallengeView.of(package),
+        training=toml.training is not None,
     )
 
 

@@ -49,7 +49,6 @@ class Limits:
     """The limits of one child. CPU seconds are per step of the talk (see `Child.arm`).
 
     `device`: "cpu", or "cuda" for a child with a GPU and `gpu_memory_mb` of its memory.
-    `background`: a long job, which has the core only while no other child of its runner wants it.
     """
 
     memory_mb: int = 512
@@ -57,7 +56,6 @@ class Limits:
     processes: int = 16
     device: str = "cpu"
     gpu_memory_mb: int = 0
-    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)

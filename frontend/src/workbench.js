@@ -35,10 +35,10 @@ if (bench.dataset.part !== "statement") {
   history.replaceState(null, "", `/problems/${bench.dataset.problem}#${bench.dataset.part}`);
 }
 
-/** What an accepted answer opens: the way on, and the editorial. */
+/** What an accepted answer opens: the way on, the training, and the editorial. */
 async function openWhatFollows() {
-  const onward = bench.querySelector("[data-onward]");
-  if (onward) onward.hidden = false;
+  for (const one of bench.querySelectorAll("[data-once-solved]")) one.hidden = false;
+  for (const one of bench.querySelectorAll("[data-until-solved]")) one.hidden = true;
   const place = bench.querySelector("[data-editorial]");
   if (!place?.querySelector("[formaction]")) return; // open already
   const answer = await fetch(`/api/v1/problems/${encodeURIComponent(bench.dataset.problem)}/editorial`).catch(() => null);
