@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -190,3 +191,16 @@ async def reading(request: Request) -> AsyncIterator[AsyncSession]:
 # that has its answer finds what it stored, and a failed commit is still a 503.
 Session = Annotated[AsyncSession, Depends(transaction, scope="function")]
 Reading = Annotated[AsyncSession, Depends(reading, scope="function")]
+
+
+def storable(value: Any) -> Any:
+    """The same without what a database may refuse: NUL, lone surrogates, infinity in JSON."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, str):
+        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {storable(key): storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value

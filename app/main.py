@@ -25,6 +25,8 @@ from app.quizzes.pages import quiz_page
 from app.settings import Settings
 from app.submissions import routes as submissions
 from app.submissions import service as submissions_service
+from app.training import routes as training
+from app.training import service as training_service
 from app.web import csp, csrf, docs, errors, head, health, limits, observe, pages, sizes
 from app.web.static import HashedStaticFiles, StaticPaths
 
@@ -65,8 +67,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router)
     for feature in (accounts, catalog, quizzes, submissions, challenges):
         app.include_router(feature.router)
-    for router in (accounts.api, catalog.api, quizzes.api, submissions.api, challenges.api):
-        app.include_router(router, responses=errors.responses(422, 503))
+    for one in (accounts, catalog, quizzes, submissions, challenges, training):
+        app.include_router(one.api, responses=errors.responses(422, 503))
     app.mount("/static", HashedStaticFiles(app.state.static), name="static")
 
     errors.install(app)
@@ -90,6 +92,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state.bell = Bell(settings.data / "run", "web")
     state.bell.open()
     state.queue = EmbeddedQueue(submissions_service.Submission, state.sessions, state.bell)
+    state.training_queue = EmbeddedQueue(training_service.TrainingRun, state.sessions, state.bell)
     state.catalog = await asyncio.to_thread(Catalog.load, settings.problem_folders)
     for broken in state.catalog.broken:
         log.error("a problem does not load; the site runs without it", detail=broken.detail)

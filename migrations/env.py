@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 import app.accounts.models
 import app.catalog.models
 import app.quizzes.models
-import app.submissions.models  # noqa: F401
+import app.submissions.models
+import app.training.models  # noqa: F401
 from app.database import Base, UtcDateTime, open_engine
 from app.settings import Settings
 

@@ -177,6 +177,8 @@ class RemoteChild:
         """Set the caps of the job that it is about to get."""
         self._max_payload = self._max_printed = limits.output_kb * 1024
         self._least_blame_mb = limits.memory_mb / 2
+        if limits.background:
+            self._link.say(control.Background(self.id))
 
     @property
     def alive(self) -> bool:

@@ -49,6 +49,7 @@ class Limits:
     """The limits of one child. CPU seconds are per step of the talk (see `Child.arm`).
 
     `device`: "cpu", or "cuda" for a child with a GPU and `gpu_memory_mb` of its memory.
+    `background`: a long job, which has the core only while no other child of its runner wants it.
     """
 
     memory_mb: int = 512
@@ -56,6 +57,7 @@ class Limits:
     processes: int = 16
     device: str = "cpu"
     gpu_memory_mb: int = 0
+    background: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ ours put the submission back; only when they are used up does it end as `interna
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Protocol
@@ -20,13 +21,13 @@ from app.errors import (
     DeviceUnavailable,
     NotFound,
     SandboxUnavailable,
-    TensorJudgeError,
     Unavailable,
 )
+from app.grading.holding import MAX_LOST, Holding, LeaseLostError
 from app.grading.queue.bell import Bell
 from app.grading.queue.port import Lease, Queue
 from app.grading.report import CaseReport, Report
-from app.grading.service import parse_custom_cases
+from app.grading.service import Trial, parse_custom_cases
 from app.grading.verdicts import Mode
 from app.submissions import service as submissions
 from app.submissions.service import Submission
@@ -36,8 +37,6 @@ log = structlog.get_logger(__name__)
 # Seconds: cases that land within them share a transaction. No eye sees the difference, and most
 # gradings end sooner: all their cases then go with the verdict.
 TOGETHER = 0.1
-MAX_LOST = 10  # leases that ran out, each with its worker dead or hung: then we stop trying
-STORE_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to store, the database busy
 GONE = (
     "This problem is no longer on this site, so your code could not be graded. It is saved, and "
     "this does not count against you."
@@ -66,9 +65,16 @@ class Judging(Protocol):
         """Make what grading needs of this package, ahead of the first submission."""
         ...
 
-
-class LeaseLostError(Exception):
-    """Another worker has the submission now."""
+    async def train(
+        self,
+        package: Package,
+        code: str,
+        settings: dict[str, Any],
+        seed: int,
+        on_shown: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> Trial:
+        """Train this accepted code, and tell what it shows; raises as `grade`."""
+        ...
 
 
 class Attempt:
@@ -90,11 +96,12 @@ class Attempt:
         self._judge = judge
         self._sessions = sessions
         self._readers = readers
-        self._queue = queue
         self._bell = bell
         self._package_of = package_of
-        self._extend_every = extend_every.total_seconds()
         self._log = log.bind(submission=lease.job_id, attempt=lease.attempt)
+        self._holding = Holding(
+            lease, sessions=sessions, queue=queue, extend_every=extend_every, log=self._log
+        )
         self._lost = False
         self._landed: dict[int, CaseReport] = {}
         self._stored: set[int] = set()
@@ -141,7 +148,7 @@ class Attempt:
             return
         report = await self._grade(package, submission)
         rest = [item for item in enumerate(report.cases) if item[0] not in self._stored]
-        await self._store(
+        await self._holding.store(
             lambda session: submissions.record_verdict(
                 session, self.lease, report, rest, digest=package.digest
             )
@@ -167,7 +174,7 @@ class Attempt:
                 package, submission.code, Mode(submission.mode), custom, self._on_case
             )
         )
-        heart = asyncio.create_task(self._hold())
+        heart = asyncio.create_task(self._holding.keep(self._lose))
         try:
             return await self._grading
         except asyncio.CancelledError:
@@ -183,19 +190,6 @@ class Attempt:
             for task in (self._grading, heart):
                 task.cancel()
             await asyncio.gather(self._grading, heart, return_exceptions=True)
-
-    async def _hold(self) -> None:
-        """Extend the lease again and again; when it is lost, end the grading."""
-        while True:
-            await asyncio.sleep(self._extend_every)
-            try:
-                held = await self._queue.extend(self.lease)
-            except TensorJudgeError as error:
-                self._log.warning("the lease could not be extended now", detail=error.detail)
-                continue
-            if not held:
-                self._lose()
-                return
 
     async def _on_case(self, index: int, case: CaseReport) -> None:
         self._landed[index] = case
@@ -229,35 +223,14 @@ class Attempt:
         if self._grading is not None:
             self._grading.cancel()
 
-    async def _store(self, write: Callable[[AsyncSession], Awaitable[bool]]) -> None:
-        """Write in one transaction, again while the database is busy; raises `LeaseLostError`."""
-        for wait in (*STORE_WAITS, None):
-            try:
-                async with unit_of_work(self._sessions) as session:
-                    if not await write(session):
-                        raise LeaseLostError
-                return
-            except Unavailable:
-                if wait is None:
-                    raise
-                await asyncio.sleep(wait)
-
     async def _give_back(self, reason: str, *, counts: bool, needs_gpu: bool = False) -> None:
-        """Queue it again, or close it as our failure when those are used up; never raises."""
-        try:
-            again = await self._queue.give_back(
-                self.lease, reason, counts=counts, needs_gpu=needs_gpu
-            )
-            if not again:
-                await self._fail(submissions.FAILED)
-        except LeaseLostError:
-            return
-        except Exception:
-            # Its lease ends by itself, and another attempt begins.
-            self._log.exception("could not be given back")
+        fail = functools.partial(self._fail, submissions.FAILED)
+        await self._holding.give_back(reason, fail, counts=counts, needs_gpu=needs_gpu)
 
     async def _fail(self, text: str) -> None:
-        await self._store(lambda session: submissions.record_failure(session, self.lease, text))
+        await self._holding.store(
+            lambda session: submissions.record_failure(session, self.lease, text)
+        )
         self._tell()
 
     def _tell(self) -> None:

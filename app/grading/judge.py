@@ -20,6 +20,7 @@ from app.grading.render import grid, render_outputs
 from app.grading.report import CaseReport, Difference, Report
 from app.grading.solving import Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
+from app.grading.training import OnShown, Trial, train
 from app.grading.verdicts import Category, Mode, Verdict
 from app.grading.wording import clean
 from app.settings import Settings
@@ -124,6 +125,17 @@ class Judge:
             prepared = await self.expected.get(package, seed, device)
         grading = _Grading(self._driver, package, prepared, mode, on_case, device)
         return await grading.run(code)
+
+    async def train(
+        self,
+        package: Package,
+        code: str,
+        settings: dict[str, Any],
+        seed: int,
+        on_shown: OnShown,
+    ) -> Trial:
+        """Train this accepted code, and tell what it shows; raises as `grade`."""
+        return await train(self._driver, package, code, settings, seed, on_shown)
 
     async def refuse(self, package: Package, verdict: Verdict, message: str, mode: Mode) -> Report:
         """The report of code that no child needs to see (it does not decode, say)."""

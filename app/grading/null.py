@@ -10,6 +10,7 @@ from app.catalog.package import Package
 from app.drivers.port import SandboxInfo
 from app.errors import DeviceUnavailable, SandboxUnavailable
 from app.grading.report import CaseReport, Report
+from app.grading.training import Outcome, Trial
 from app.grading.verdicts import Category, Mode, Verdict
 
 INFO = SandboxInfo(driver="null", isolation="none", image="", torch="none")
@@ -27,6 +28,7 @@ class NullJudge:
         self.pause = pause
         self.gpu = gpu
         self.graded: list[str] = []
+        self.trained: list[dict[str, Any]] = []
 
     async def grade(
         self,
@@ -73,6 +75,26 @@ class NullJudge:
     async def examples(self, package: Package) -> list[dict[str, Any]]:
         """One example."""
         return [{"name": "null", "inputs": [["x", "1"]], "expected": "1", "explanation": ""}]
+
+    async def train(
+        self,
+        package: Package,
+        code: str,
+        settings: dict[str, Any],
+        seed: int,
+        on_shown: Callable[[dict[str, Any]], Awaitable[None]],
+    ) -> Trial:
+        """A point for each of the setting `steps`; wishes in the first line as for `grade`."""
+        wish = code.splitlines()[0].removeprefix("# verdict:").strip()
+        self.trained.append(dict(settings))
+        if wish == "crash":
+            raise RuntimeError("the null judge was told to crash")
+        chart = {"panel": "loss", "title": "Loss", "x": "step", "y": "loss"}
+        await on_shown({"what": "chart", **chart, "lines": ["training"], "log_x": False})
+        for step in range(settings["steps"]):
+            await asyncio.sleep(self.pause)
+            await on_shown({"what": "point", "panel": "loss", "x": step, "values": [1.0]})
+        return Trial(Outcome.FINISHED, seconds=0.5)
 
     async def prepare(self, package: Package) -> None:
         """Nothing to prepare."""

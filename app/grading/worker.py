@@ -32,8 +32,10 @@ from app.grading.attempt import Attempt, Judging
 from app.grading.queue.bell import JOB, Bell
 from app.grading.queue.embedded import EmbeddedQueue
 from app.grading.queue.port import LEASE, Lease
+from app.grading.training_lane import TrainingAttempt, dispatch
 from app.settings import Settings
 from app.submissions import service as submissions
+from app.training import service as training
 
 log = structlog.get_logger(__name__)
 
@@ -128,7 +130,10 @@ class Worker:
         self._gpu_queue = EmbeddedQueue(
             submissions.Submission, self._sessions, self._bell, lease=lease, needs_gpu=True
         )
-        self._gpu_dispatch: asyncio.Task[None] | None = None
+        self._training_queue = EmbeddedQueue(
+            training.TrainingRun, self._sessions, self._bell, lease=lease
+        )
+        self._beside: list[asyncio.Task[None]] = []  # lanes beside the slots, while there's a bench
 
     async def work(self, stop: asyncio.Event) -> None:
         """Take and grade until `stop`; then everything is given back and closed."""
@@ -146,13 +151,13 @@ class Worker:
 
     async def _end(self, tasks: list[asyncio.Task[None]]) -> None:
         # Taking ends first, then what is graded is given back, then the sandbox is closed.
-        taking = [*tasks[:1], *([self._gpu_dispatch] if self._gpu_dispatch else [])]
+        taking = [*tasks[:1], *self._beside]
         for part in (taking, self._attempts, tasks[1:]):
             for task in list(part):
                 task.cancel()
             await asyncio.gather(*part, return_exceptions=True)
         with contextlib.suppress(TensorJudgeError):
-            await self._queue.release(self.id)
+            await self._release(self.id)
             async with unit_of_work(self._sessions) as session:
                 await submissions.forget_workers(session, [self.id])
         self._bell.ring("worker", JOB)
@@ -216,6 +221,29 @@ class Worker:
             busy.add(attempt)
             self._attempts.add(attempt)
             attempt.add_done_callback(ended)
+
+    async def _dispatch_training(self, bench: Bench) -> None:
+        """Take training runs, one after another; beside the slots, not in them."""
+
+        async def package_of(slug: str) -> Package:
+            return await self._package(slug, "")
+
+        def attempt(lease: Lease) -> TrainingAttempt:
+            return TrainingAttempt(
+                lease,
+                bench.judge,
+                sessions=self._sessions,
+                queue=self._training_queue,
+                bell=self._bell,
+                package_of=package_of,
+                extend_every=self._lease / 3,
+            )
+
+        def lost(reason: str) -> None:
+            if bench is self._bench:
+                self._lose_bench(reason)
+
+        await dispatch(self.id, self._training_queue, attempt, lost)
 
     def _attempt_ended(self, attempt: asyncio.Task[None]) -> None:
         self._slots.release()
@@ -287,18 +315,22 @@ class Worker:
             self._news.set()
             log.info("ready to grade", **asdict(bench.info))
             preparing = asyncio.create_task(self._prepare(bench))
-            again = functools.partial(self._dispatch_gpu, bench)
-            self._gpu_dispatch = asyncio.create_task(_again_and_again(again))
+            self._beside = [
+                asyncio.create_task(_again_and_again(functools.partial(lane, bench)))
+                for lane in (self._dispatch_gpu, self._dispatch_training)
+            ]
             try:
                 await self._failed.wait()
-                self._gpu_dispatch.cancel()
+                for lane in self._beside:
+                    lane.cancel()
                 await self._idle.wait()  # others may still finish on it
             finally:
                 self._bench = None
                 self._ready.clear()  # however it went: a dispatch without a bench would spin
-                preparing.cancel()
-                self._gpu_dispatch.cancel()
-                await asyncio.gather(preparing, self._gpu_dispatch, return_exceptions=True)
+                ending = [preparing, *self._beside]
+                for task in ending:
+                    task.cancel()
+                await asyncio.gather(*ending, return_exceptions=True)
                 await bench.close()
             if time.monotonic() - began > LONGEST_WAIT:
                 wait = FIRST_WAIT
@@ -375,11 +407,15 @@ class Worker:
             "sandbox": _advertised(self._bench) if self._bench else None,
         }
 
+    async def _release(self, owner: str) -> int:
+        """End the leases of a worker that is gone; how many they were."""
+        return await self._queue.release(owner) + await self._training_queue.release(owner)
+
     async def _bury(self) -> list[str]:
         """A worker of this host that was killed left its bell: what it had is taken again now."""
         dead = self._bell.dead("worker", f"{self._host}-")
         for name in dead:
-            released = await self._queue.release(name)
+            released = await self._release(name)
             self._bell.forget("worker", name)
             log.warning("a worker died", worker=name, released=released)
         if dead:
@@ -404,6 +440,6 @@ async def _again_and_again(part: Callable[[], Awaitable[None]]) -> None:
             return
         except Exception as error:
             expected = isinstance(error, TensorJudgeError)
-            name = getattr(part, "__name__", "dispatch_gpu")
+            name = getattr(getattr(part, "func", part), "__name__", "")
             log.error("a part of the worker failed", part=name, exc_info=not expected)
             await asyncio.sleep(1)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 import time
 from collections.abc import AsyncIterator, Iterator, Sequence
 
@@ -21,10 +20,7 @@ from app.grading.verdicts import State
 from app.submissions import queries
 from app.submissions.models import Submission, SubmissionCase
 from app.submissions.schemas import CaseEvent, CaseOut, SubmissionOut
-
-FALLBACK = 2.0  # seconds until we look although no bell rang
-KEEP_ALIVE = 15.0  # seconds of silence until we say something, for proxies
-RETRY_MS = 1000  # what a reader waits before it reconnects
+from app.web.events import FALLBACK, KEEP_ALIVE, RETRY_MS, parse_id
 
 
 async def events(
@@ -85,9 +81,3 @@ def _case_events(attempt: int, sent: int, cases: Sequence[SubmissionCase]) -> It
             yield format_sse_event(
                 event="case", id=f"{attempt}.{case.index + 1}", data_str=data.model_dump_json()
             )
-
-
-def parse_id(last_id: str) -> tuple[int, int]:
-    """The attempt and the number of cases that a reader has; (0, 0) for what is not ours."""
-    match = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", last_id)
-    return (int(match[1]), int(match[2])) if match else (0, 0)

@@ -108,6 +108,22 @@ async def newest(
     return (await session.execute(query)).scalars().all()
 
 
+async def newest_accepted(session: AsyncSession, user_id: int, problem: str) -> Submission | None:
+    """What a user sent last to a problem of all that was accepted."""
+    found = await session.execute(
+        select(Submission)
+        .where(
+            Submission.user_id == user_id,
+            Submission.problem == problem,
+            Submission.mode == Mode.SUBMIT,
+            Submission.verdict == Verdict.ACCEPTED,
+        )
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
+        .limit(1)
+    )
+    return found.scalar_one_or_none()
+
+
 async def latest_code(session: AsyncSession, user_id: int, problem: str) -> str | None:
     """The code that a user sent last for a problem."""
     found = await session.execute(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections import Counter
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 from pydantic_core import from_json
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -33,6 +31,7 @@ from app.submissions.schemas import (
 from app.submissions.views import SubmissionView, code_html, figures_of, title_of
 from app.web import limits
 from app.web.errors import responses
+from app.web.events import EventStream, listening, one_of_few
 from app.web.health import SEEN_WITHIN
 from app.web.pages import render
 
@@ -41,7 +40,6 @@ api = APIRouter(prefix="/api/v1", tags=["submissions"])
 
 Text = Annotated[str, Query(max_length=200)]
 MOST_OPEN = 10  # submissions of one user that wait or are graded at the same time
-MOST_STREAMS = 50  # open at once, per user: tabs, or a script that follows what it sent
 
 _BODY = {
     "requestBody": {
@@ -151,33 +149,6 @@ async def _owned(id: str, user: SignedIn, session: Reading) -> Submission:
     return await service.of_user(session, user, id)
 
 
-async def _one_of_few(request: Request, user: SignedIn) -> AsyncIterator[None]:
-    """Count this reader's open streams: each asks the database now and then until its verdict."""
-    streams: Counter[int] = request.app.state.streams
-    if streams[user.id] >= MOST_STREAMS:
-        raise TooManyRequests(
-            f"You follow {MOST_STREAMS} submissions already. Close one, or read this one by GET.",
-            retry_after=5,
-        )
-    streams[user.id] += 1
-    try:
-        yield
-    finally:
-        streams[user.id] -= 1
-        streams += Counter()  # forgets those who follow nothing
-
-
-class EventStream(StreamingResponse):
-    """Server-sent events, written as bytes: FastAPI's own class sends each event by itself."""
-
-    media_type = "text/event-stream"
-
-
-async def _listening(request: Request, id: str) -> AsyncIterator[asyncio.Event]:
-    with request.app.state.bell.listening(id) as rung:
-        yield rung
-
-
 @api.get(
     "/submissions/{id}/events",
     summary="Follow a submission",
@@ -186,8 +157,8 @@ async def _listening(request: Request, id: str) -> AsyncIterator[asyncio.Event]:
 )
 async def follow(
     request: Request,
-    _: Annotated[None, Depends(_one_of_few)],
-    rung: Annotated[asyncio.Event, Depends(_listening)],  # before the submission is read
+    _: Annotated[None, Depends(one_of_few)],
+    rung: Annotated[asyncio.Event, Depends(listening)],  # before the submission is read
     submission: Annotated[Submission, Depends(_owned)],
     last_event_id: Annotated[str, Header()] = "",
 ) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import math
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
@@ -15,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.service import User
 from app.catalog.service import Catalog
-from app.database import now
+from app.database import now, storable
 from app.errors import Invalid, NotFound, TooLarge
 from app.grading.queue.port import Lease, Queue
 from app.grading.report import CaseReport, Report
@@ -30,6 +29,7 @@ __all__ = [
     "Submission",
     "SubmissionCase",
     "WorkerRow",
+    "accepted",
     "begin",
     "create",
     "forget_workers",
@@ -217,6 +217,11 @@ async def recent(
     return [SubmissionView.of(row, slug) for row in rows]
 
 
+async def accepted(session: AsyncSession, user_id: int, slug: str) -> Submission | None:
+    """The learner's newest accepted submission to a problem."""
+    return await queries.newest_accepted(session, user_id, slug)
+
+
 async def latest_code(session: AsyncSession, user_id: int, slug: str) -> str | None:
     """The code that the learner sent last to a problem."""
     return await queries.latest_code(session, user_id, slug)
@@ -263,7 +268,7 @@ async def record_verdict(
             "seconds": report.seconds,
             "memory_mb": report.memory_mb,
             "environment": asdict(report.sandbox),
-            "advice": [[line, _storable(text)] for line, text in report.advice],
+            "advice": [[line, storable(text)] for line, text in report.advice],
             "score": report.score,
             "board": report.board or None,
         },
@@ -330,25 +335,12 @@ def _row(lease: Lease, index: int, case: CaseReport) -> dict[str, Any]:
     return {
         "submission_id": lease.job_id,
         "index": index,
-        "name": _storable(case.name),
+        "name": storable(case.name),
         "visible": case.visible,
         "verdict": case.verdict.value,
         "category": case.category.value if case.category else None,
-        "message": _storable(case.message),
+        "message": storable(case.message),
         "seconds": case.seconds if case.visible else None,
         "memory_mb": case.memory_mb if case.visible else None,
-        "detail": _storable(case.detail) if case.visible else {},
+        "detail": storable(case.detail) if case.visible else {},
     }
-
-
-def _storable(value: Any) -> Any:
-    """The same without what a database may refuse: NUL, lone surrogates, infinity in JSON."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, str):
-        return value.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_storable(item) for item in value]
-    return value

@@ -22,6 +22,8 @@ RULES: dict[str, str] = {
     "sign-in to one account from anywhere": "200 per 5 minutes",
     "sign-up": "60 per hour",
     "submissions": "30 per minute",
+    # A run may take minutes of a core; one at a time besides.
+    "training runs": "30 per hour",
     # Beginnings and answers together: a reader takes seconds over a question.
     "quizzes": "120 per minute",
 }

@@ -13,7 +13,7 @@ from app.database import unit_of_work
 from app.grading.null import NullJudge
 from app.settings import Settings
 from app.submissions.models import SubmissionCase
-from app.submissions.routes import MOST_STREAMS
+from app.web.events import MOST_STREAMS
 from tests.submissions.conftest import done, read_events, send, working
 
 pytestmark = pytest.mark.asyncio
