@@ -78,7 +78,7 @@ async def test_only_the_current_attempt_may_write(app: FastAPI) -> None:
     time += LEASE + timedelta(seconds=1)
     second = await queue.take("other")
     assert second is not None
-    assert (second.submission_id, second.attempt) == (first.submission_id, first.attempt + 1)
+    assert (second.job_id, second.attempt) == (first.job_id, first.attempt + 1)
     assert not await queue.extend(first)
     async with unit_of_work(app.state.sessions) as session:
         assert not await record_verdict(session, first, REPORT, digest="d")
