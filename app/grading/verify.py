@@ -27,6 +27,7 @@ from app.grading.report import Report
 from app.grading.talk import TalkError, job, open_talk
 from app.grading.verdicts import Mode, Verdict
 from app.grading.verify_challenge import look_at_challenge
+from app.grading.verify_training import look_at_training
 from app.quizzes import gate
 from sandbox.wire.values import Array, Opaque, Value
 
@@ -91,6 +92,7 @@ async def verify(judge: Judge, driver: Driver, package: Package, parallel: int =
         await _some_at_once(work, parallel)
         for seed, prepared in zip(SEEDS, drawn[kind], strict=True):
             await _degenerate(driver, package, prepared, kind, seed, findings)
+    findings.errors += await look_at_training(judge, package)
     return findings
 
 
