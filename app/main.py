@@ -25,6 +25,7 @@ from app.quizzes.pages import quiz_page
 from app.settings import Settings
 from app.submissions import routes as submissions
 from app.submissions import service as submissions_service
+from app.training import page_routes as training_pages
 from app.training import routes as training
 from app.training import service as training_service
 from app.web import csp, csrf, docs, errors, head, health, limits, observe, pages, sizes
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     for router in (health.router, docs.router):
         app.include_router(router)
-    for feature in (accounts, catalog, quizzes, submissions, challenges):
+    for feature in (accounts, catalog, quizzes, submissions, challenges, training_pages):
         app.include_router(feature.router)
     for one in (accounts, catalog, quizzes, submissions, challenges, training):
         app.include_router(one.api, responses=errors.responses(422, 503))

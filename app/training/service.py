@@ -30,6 +30,7 @@ __all__ = [
     "begin",
     "of_user",
     "offer",
+    "open_of",
     "picture",
     "record_end",
     "record_failure",
@@ -118,6 +119,11 @@ async def of_user(session: AsyncSession, user: User, run_id: str) -> TrainingRun
 async def runs(session: AsyncSession, user: User, slug: str = "") -> Sequence[TrainingRun]:
     """The user's latest runs of a problem (of any, by default), newest first."""
     return await queries.newest(session, user.id, slug, PAGE)
+
+
+async def open_of(session: AsyncSession, user: User) -> TrainingRun | None:
+    """The user's run that is not done yet, if there is one; of whatever problem."""
+    return await queries.open_of(session, user.id)
 
 
 async def ahead(session: AsyncSession, run: TrainingRun) -> int:
