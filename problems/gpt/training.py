@@ -68,8 +68,8 @@ def train(entry, data, settings, show):
 def batch(tokens, length):
     """Windows x of the text, and y: the same windows, one character later. Both (BATCH, length)."""
     starts = torch.randint(len(tokens) - length, (BATCH, 1))
-    window = tokens[starts + torch.arange(length + 1)]
-    return window[:, :-1], window[:, 1:]
+    places = starts + torch.arange(length)
+    return tokens[places], tokens[places + 1]
 
 
 def loss_of(model, x, y):
