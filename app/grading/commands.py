@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
@@ -17,10 +18,11 @@ from app.catalog.service import Catalog, Package
 from app.drivers.port import Driver
 from app.drivers.service import make_driver
 from app.errors import NotFound, TensorJudgeError
+from app.grading.findings import Findings
 from app.grading.judge import Judge
 from app.grading.report import Report
 from app.grading.verdicts import Mode, Verdict
-from app.grading.verify import Findings, verify, verify_quiz
+from app.grading.verify import verify, verify_quiz
 from app.logs import configure_logging
 from app.settings import Settings
 
@@ -148,6 +150,8 @@ async def _grade(
 async def _verify(
     settings: Settings, sandbox: str | None, packages: list[Package], console: Console
 ) -> bool:
+    """Whether all pass. As many packages at once as the sandbox has runners, told as they end."""
+    began = time.monotonic()
     passed = True
 
     def told(findings: Findings) -> None:
@@ -158,20 +162,44 @@ async def _verify(
     for package in (package for package in packages if package.toml.kind == "quiz"):
         told(verify_quiz(package))
     to_judge = [package for package in packages if package.toml.kind != "quiz"]
-    if not to_judge:
-        return passed
-    async with _started(settings, sandbox, settings.slots) as driver:
-        judge = Judge(driver, settings)
-        if any(package.toml.device != "cpu" for package in to_judge):
-            await driver.gpus.settled()
-        for package in to_judge:
-            told(await verify(judge, driver, package, settings.slots))
+    if to_judge:
+        async with _started(settings, sandbox, settings.slots) as driver:
+            if any(package.toml.device != "cpu" for package in to_judge):
+                await driver.gpus.settled()
+            # Those that train begin first: nothing else would be left to do beside the last one.
+            to_judge.sort(key=lambda package: package.toml.kind != "scored")
+            await _judge_all(Judge(driver, settings), driver, to_judge, told)
+    if len(packages) > 1:
+        seconds = time.monotonic() - began
+        console.print(f"{len(packages)} packages in {seconds:.0f} s", highlight=False)
     return passed
+
+
+async def _judge_all(
+    judge: Judge, driver: Driver, packages: list[Package], told: Callable[[Findings], None]
+) -> None:
+    slots = max(1, driver.slots)
+    turns = asyncio.Semaphore(slots)
+    waiting = iter(packages)
+
+    async def look() -> None:
+        for package in waiting:
+            told(await verify(judge, driver, package, turns))
+
+    looks = [asyncio.create_task(look()) for _ in range(slots)]
+    try:
+        await asyncio.gather(*looks)
+    finally:
+        for task in looks:
+            task.cancel()
+        await asyncio.gather(*looks, return_exceptions=True)
 
 
 def _tell(console: Console, findings: Findings) -> None:
     word = "[green]passes[/]" if findings.passed else "[red]fails[/] "
-    what = f"{findings.judged} runs judged" if findings.judged else "questions looked at"
+    what = "questions looked at"
+    if findings.judged:
+        what = f"{findings.judged} runs judged in {findings.seconds:.1f} s"
     console.print(f"{word} {findings.slug}: {what}", highlight=False)
     for text in findings.errors:
         console.print(f"    [red]error[/] {escape(text)}", highlight=False, soft_wrap=True)

@@ -114,6 +114,11 @@ class Prepared:
         """The examples."""
         return tuple(case for case in self.cases if case.visible)
 
+    def same_examples(self, other: Prepared) -> bool:
+        """Whether a child is told the same of the examples of both."""
+        ours, theirs = ([case.request(bind=False) for case in one.visible] for one in (self, other))
+        return ours == theirs
+
 
 def encode_prepared(prepared: Prepared) -> bytes:
     """Bytes for the worker's cache folder."""

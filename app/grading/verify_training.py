@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -16,33 +17,46 @@ _SEED = 1
 MOST_SECONDS = 10.0
 
 
-async def look_at_training(judge: Judge, package: Package) -> list[str]:
-    """What is wrong with a package's training, in words; nothing for one without."""
-    table = package.toml.training
-    if table is None:
+async def look_at_training(
+    judge: Judge, package: Package, turns: asyncio.Semaphore | None = None
+) -> list[str]:
+    """What is wrong with a package's training, in words; nothing for one without.
+
+    `turns`: see `app.grading.verify.verify`.
+    """
+    if package.toml.training is None:
         return []
-    found: list[str] = []
-    for name, code in _accepted(package):
-        shown: list[dict[str, Any]] = []
+    turns = turns or asyncio.Semaphore(1)
+    tried = [_tried(judge, package, name, code, turns) for name, code in _accepted(package)]
+    return [fault for faults in await asyncio.gather(*tried) for fault in faults]
 
-        async def on_shown(item: dict[str, Any], shown: list[dict[str, Any]] = shown) -> None:
-            shown.append(item)
 
-        try:
+async def _tried(
+    judge: Judge, package: Package, name: str, code: str, turns: asyncio.Semaphore
+) -> list[str]:
+    """What is wrong when this answer is trained by the trial settings."""
+    table = package.toml.training
+    assert table is not None
+    shown: list[dict[str, Any]] = []
+
+    async def on_shown(item: dict[str, Any]) -> None:
+        shown.append(item)
+
+    where = f"training.py, by its trial settings, on {name}"
+    try:
+        async with turns:
             trial = await judge.train(package, code, table.checked(table.trial), _SEED, on_shown)
-        except JudgeError as error:
-            found.append(f"training.py, by its trial settings, on {name}: {error.detail}")
-            continue
-        if trial.outcome is not Outcome.FINISHED:
-            found.append(f"training.py, by its trial settings, on {name}: {trial.message}")
-            continue
-        if trial.seconds > MOST_SECONDS:
-            found.append(
-                f"training.py: the trial on {name} used {trial.seconds:.1f} s of CPU, more than "
-                f"{MOST_SECONDS:g}; make `trial` shorter"
-            )
-        found += [f"training.py, on {name}: {fault}" for fault in _faults(shown)]
-    return found
+    except JudgeError as error:
+        return [f"{where}: {error.detail}"]
+    if trial.outcome is not Outcome.FINISHED:
+        return [f"{where}: {trial.message}"]
+    found = []
+    if trial.seconds > MOST_SECONDS:
+        found.append(
+            f"training.py: the trial on {name} used {trial.seconds:.1f} s of CPU, more than "
+            f"{MOST_SECONDS:g}; make `trial` shorter"
+        )
+    return found + [f"training.py, on {name}: {fault}" for fault in _faults(shown)]
 
 
 def _accepted(package: Package) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -139,3 +140,16 @@ def test_verify_exits_one_when_a_package_fails(tensorjudge: CliRunner, tmp_path:
     assert result.exit_code == 1
     assert "fails  doubling" in result.stdout
     assert "starter.py is accepted" in result.stdout
+
+
+def test_verify_tells_each_package_with_its_seconds_and_the_total(
+    tensorjudge: CliRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TENSORJUDGE_WORKERS", "2")  # both packages at once
+    result = run(tensorjudge, "problems", "verify", "doubling", "sampling")
+    assert result.exit_code == 0, result.stdout + result.stderr
+    lines = result.stdout.splitlines()
+    for slug in ("doubling", "sampling"):
+        told = rf"passes {slug}: \d+ runs judged in \d+\.\d s"
+        assert len([line for line in lines if re.fullmatch(told, line)]) == 1
+    assert re.fullmatch(r"2 packages in \d+ s", lines[-1])

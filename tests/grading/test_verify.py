@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from app.catalog.package import ExplainTable
 from app.drivers.port import Driver
+from app.grading.findings import Findings
 from app.grading.service import Judge
-from app.grading.verify import Findings, verify
+from app.grading.verify import verify
 from tests.grading.conftest import package
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.asyncio(loop_scope="session")]
@@ -51,7 +53,62 @@ async def test_a_right_submission_filed_as_wrong_is_found(judge: Judge, driver: 
     base = package("doubling").submissions
     files = {"wrong_answer": {**base["wrong_answer"], "adds.py": code("x + x")}}
     findings = await held(judge, driver, submissions={**base, **files})
-    assert findings.errors[0] == "wrong_answer/adds.py: accepted instead of wrong_answer"
+    assert findings.errors == [  # over every seed
+        f"wrong_answer/adds.py: accepted instead of wrong_answer{drawn}"
+        for drawn in ("", " (seed 1)", " (seed 2)")
+    ]
+
+
+async def test_what_fails_an_example_is_judged_once(judge: Judge, driver: Driver) -> None:
+    files = {"wrong_answer": {"halves.py": code("x / 2")}}
+    findings = await held(judge, driver, submissions=files)
+    assert findings.errors == []
+    assert findings.judged == 3 + 1 + 1  # the solution with each seed, the starter, the file
+
+
+async def test_what_only_hidden_cases_refuse_is_judged_with_each_seed(
+    judge: Judge, driver: Driver
+) -> None:
+    small = code("2 * x if x.numel() == 2 else x / 2")  # as large as the examples of CASES
+    files = {"wrong_answer": {"right_on_examples.py": small}}
+    findings = await held(judge, driver, cases=CASES, submissions=files)
+    assert findings.errors == []
+    assert findings.judged == 3 + 1 + (1 + 3)
+
+
+async def test_an_answer_that_is_right_with_one_of_the_seeds_is_found(
+    judge: Judge, driver: Driver
+) -> None:
+    cases = CASES.replace("normal(rng, n + 1, 2)", "normal(rng, n + 1, wide)").replace(
+        "def hidden(rng):", "def hidden(rng):\n    wide = 2 if rng.random() > 0.4 else 3"
+    )
+    narrow = code("2 * x if x.shape[1] == 2 else x / 2")
+    files = {"wrong_answer": {"wants_two_columns.py": narrow}}
+    findings = await held(judge, driver, cases=cases, submissions=files)
+    found = "wrong_answer/wants_two_columns.py: accepted instead of wrong_answer"
+    assert f"{found} (seed 1)" in findings.errors
+    assert f"{found} (seed 2)" not in findings.errors
+
+
+async def test_examples_that_change_are_found(judge: Judge, driver: Driver) -> None:
+    cases = CASES.replace("import torch\n", "import time\n\nimport torch\n").replace(
+        "0.7, value", "time.time() % 10, value"
+    )
+    findings = await held(judge, driver, cases=cases, submissions={})
+    assert any("examples() gives other cases when it is asked again" in e for e in findings.errors)
+
+
+async def test_a_known_mistake_that_no_example_tells_is_warned_of(
+    judge: Judge, driver: Driver
+) -> None:
+    entry = ExplainTable(text="You add nothing to numbers below 10.", submission="small_only.py")
+    toml = package("doubling").toml.model_copy(update={"explain": [entry]})
+    files = {"wrong_answer": {"small_only.py": code("x if x.abs().max() > 10 else 2 * x")}}
+    findings = await held(judge, driver, cases=CASES, toml=toml, submissions=files)
+    assert any(
+        "the text of wrong_answer/small_only.py is shown on no example; nothing is" in text
+        for text in findings.warnings
+    )
 
 
 async def test_a_starter_that_is_accepted_is_found(judge: Judge, driver: Driver) -> None:
