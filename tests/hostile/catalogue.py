@@ -72,3 +72,12 @@ def everything() -> list[Program]:
     """Every program, by family and name."""
     programs = [read(path) for path in PROGRAMS.glob("*.py")]
     return sorted(programs, key=lambda one: (FAMILIES.index(one.family), one.name))
+
+
+def one_of_each_kind(whole: tuple[str, ...] = ()) -> list[Program]:
+    """All of the families in `whole`; of the others, the first program with each verdict."""
+    found: dict[tuple[str, ...], Program] = {}
+    for program in everything():
+        kind = (program.family, program.name if program.family in whole else program.verdict)
+        found.setdefault(kind, program)
+    return list(found.values())

@@ -27,6 +27,15 @@ def test_security_md_holds_exactly_the_table_of_the_programs() -> None:
     assert document == table.written(document), "run: python -m tests.hostile.table --write"
 
 
+def test_one_of_each_kind_leaves_no_family_and_no_verdict_out() -> None:
+    every, few = catalogue.everything(), catalogue.one_of_each_kind(whole=("persistence",))
+    assert {(one.family, one.verdict) for one in few} == {
+        (one.family, one.verdict) for one in every
+    }
+    assert {one.name for one in every if one.family == "persistence"} <= {one.name for one in few}
+    assert len(few) < len(every) / 2
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [

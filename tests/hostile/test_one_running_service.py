@@ -1,4 +1,8 @@
-"""Hostile and right answers interleaved, against one running service on each driver."""
+"""Hostile and right answers interleaved, against one running service.
+
+All of them on `docker` in both isolations and on `local`; `test_attached_runners.py` runs some of
+them on the third driver.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,6 @@ PROGRAMS = catalogue.everything()
 ON = [
     pytest.param(("docker", "fork"), id="docker fork", marks=pytest.mark.docker),
     pytest.param(("docker", "fresh"), id="docker fresh", marks=pytest.mark.docker),
-    pytest.param(("attached", "fork"), id="attached fork", marks=pytest.mark.docker),
     pytest.param(("local", "fork"), id="local fork", marks=pytest.mark.sandbox),
 ]
 SHOWN_OF_HIDDEN = {"name", "visible", "verdict", "category", "message", "seconds"}
@@ -30,11 +33,17 @@ def fight(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bout]:
     driver, isolation = request.param
-    selected = [getattr(item, "callspec", None) for item in request.session.items]
-    names = {one.params["program"].name for one in selected if one and "program" in one.params}
     with bout(tmp_path_factory.mktemp("hostile"), driver, isolation) as fight:
-        fight.begin([program for program in PROGRAMS if program.name in names or not names])
+        fight.begin(selected(request, PROGRAMS))
         yield fight
+
+
+def selected(request: pytest.FixtureRequest, programs: list[Program]) -> list[Program]:
+    """Those of the programs that this run of pytest asks for: `-k NAME` throws no others."""
+    here = [item for item in request.session.items if item.path == request.path]
+    specs = [getattr(item, "callspec", None) for item in here]
+    names = {one.params["program"].name for one in specs if one and "program" in one.params}
+    return [program for program in programs if program.name in names or not names]
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
