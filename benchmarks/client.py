@@ -7,16 +7,19 @@ answer is not parsed beyond its length; what a measurement looks at is found by 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from datetime import datetime
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 _END = (
     b"\r\n0\r\n\r\n"  # of a chunked answer; an event has no bare "\r\n0\r\n", its JSON escapes CR
 )
+_MOMENTS = ("created_at", "started_at", "finished_at")
 _PATIENCE = 120.0  # seconds without the end of an answer
 
 
@@ -26,12 +29,17 @@ class Refused(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One submission: its verdict, and when what happened (`time.perf_counter`)."""
+    """One submission: its verdict, and when what happened (`time.perf_counter`).
+
+    `stages`: seconds of the service's own clock, which is ours: until it was accepted, until a
+    worker took it, until it was graded and stored, until its event was here.
+    """
 
     verdict: str
     sent: float
     stored: float
     verdict_at: float
+    stages: tuple[float, float, float, float]
 
     @property
     def seconds(self) -> float:
@@ -129,21 +137,21 @@ class Learner:
 
     async def grade(self, request: bytes) -> Graded:
         """Send it, follow its events, and return at its verdict. Raises `Refused`."""
-        sent = time.perf_counter()
+        began, sent = time.time(), time.perf_counter()
         id_ = await self.submit(request)
         stored = time.perf_counter()
-        verdict, at = await self.follow(id_)
-        return Graded(verdict, sent, stored, at)
+        event, at = await self.follow(id_)
+        moments = [began, *(_moment(event, name) for name in _MOMENTS), began + at - sent]
+        stages = [later - earlier for earlier, later in itertools.pairwise(moments)]
+        return Graded(_field(event, "verdict"), sent, stored, at, cast(Any, tuple(stages)))
 
-    async def follow(self, id_: str) -> tuple[str, float]:
-        """The verdict of a submission, and when its event arrived."""
+    async def follow(self, id_: str) -> tuple[bytes, float]:
+        """The verdict's event of a submission, and when it arrived."""
         get = f"GET /api/v1/submissions/{id_}/events HTTP/1.1\r\n{self._head}\r\n".encode()
         answer = await self._ask(get, b"event: verdict")
         if not self._answer.marked:
             raise Refused(answer.decode(errors="replace")[-1000:])
-        event = answer[answer.index(b"event: verdict") :]
-        found = event.partition(b'"verdict":"')[2].partition(b'"')[0]
-        return found.decode(), self._answer.marked
+        return answer[answer.index(b"event: verdict") :], self._answer.marked
 
     async def read(self, path: str) -> bytes:
         """The body of a page or of an answer of the API."""
@@ -151,6 +159,15 @@ class Learner:
         if not answer.startswith(b"HTTP/1.1 200 "):
             raise Refused(answer.decode(errors="replace")[:1000])
         return answer.partition(b"\r\n\r\n")[2]
+
+
+def _field(event: bytes, name: str) -> str:
+    """A text of an event's JSON."""
+    return event.partition(f'"{name}":"'.encode())[2].partition(b'"')[0].decode()
+
+
+def _moment(event: bytes, name: str) -> float:
+    return datetime.fromisoformat(_field(event, name)).timestamp()
 
 
 async def connect(url: str, tokens: Iterable[str]) -> list[Learner]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
+from statistics import median
 
 import uvloop
 from rich.table import Table
@@ -18,7 +19,7 @@ from rich.table import Table
 from app.catalog.service import Catalog
 from benchmarks import container
 from benchmarks.bare import Bare
-from benchmarks.client import Learner, Refused
+from benchmarks.client import Graded, Learner, Refused
 from benchmarks.part import (
     MAIN,
     PROBLEMS,
@@ -35,6 +36,8 @@ from benchmarks.service import running_service
 PAUSE = 0.1  # seconds between two submissions of a learner: no hand is faster
 WARM = 2  # submissions before each round's, as the bare process has them
 
+#: What the service's own times tell apart.
+STAGES = ("accepted and stored", "taken by a worker", "graded, verdict stored", "heard of")
 #: Issue 3: at most so many times the bare process, plus so many milliseconds.
 SHARES = {"gradient-descent": (1.0, 25.0), "self-attention": (1.5, 25.0)}
 
@@ -83,6 +86,7 @@ class _Turns:
         self._request = learner.request(slug, code)
         self.bare: list[float] = []
         self.paced: list[float] = []
+        self.stages: list[tuple[float, ...]] = []
         self.rushed: list[float] = []
         self.fresh: list[container.Run] = []
 
@@ -90,19 +94,20 @@ class _Turns:
         """A round over HTTP."""
         await self._learner.connect()
         for number in range(WARM + runs):
-            taken = await self._once()
+            graded = await self._once()
             if number >= WARM:
-                self.paced.append(taken)
+                self.paced.append(graded.seconds)
+                self.stages.append(graded.stages)
             await asyncio.sleep(PAUSE)
         for _ in range(runs if rushed else 0):
-            self.rushed.append(await self._once())
+            self.rushed.append((await self._once()).seconds)
         self._learner.close()
 
-    async def _once(self) -> float:
+    async def _once(self) -> Graded:
         graded = await self._learner.grade(self._request)
         if graded.verdict != "accepted":
             raise Refused(f"the reference is not accepted but {graded.verdict}")
-        return graded.seconds
+        return graded
 
     def result(self) -> Result:
         """Figures in milliseconds, and ratios of medians."""
@@ -112,6 +117,7 @@ class _Turns:
             "bare": bare,
             "ratio_to_bare": service["p50_ms"] / bare["p50_ms"],
             "over_bare_ms": service["p50_ms"] - bare["p50_ms"],
+            "stages_ms": [1000 * median(stage) for stage in zip(*self.stages, strict=True)],
         }
         if self.rushed:
             result["without_pause"] = spread_ms(self.rushed)
@@ -142,7 +148,17 @@ def tables(result: Result) -> list[Table]:
             f"{row['ratio_to_bare']:.1f}",
             f"{fresh['p50_ms']:.0f} ({row['container_ratio']:.0f}×)" if fresh else "",
         )
-    return [table]
+    return [table, _stages(result)]
+
+
+def _stages(result: Result) -> Table:
+    """Where the time of a submission goes."""
+    table = grid("Where it goes: medians, ms", "exercise", *STAGES)
+    for slug in MAIN:
+        row = result["exercises"].get(slug)
+        if row is not None:
+            table.add_row(slug, *(f"{stage:.1f}" for stage in row["stages_ms"]))
+    return table
 
 
 def targets(result: Result) -> list[Target]:

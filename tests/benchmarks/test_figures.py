@@ -83,8 +83,9 @@ async def test_the_verdict_is_the_submissions_and_not_a_cases_however_the_bytes_
         before = time.perf_counter()
         got = await _serving([whole[:cut], whole[cut:]], lambda learner: learner.follow("x"))
         assert isinstance(got, tuple)
-        verdict, at = got
-        assert verdict == "wrong_answer"
+        event, at = got
+        assert event.startswith(b"event: verdict")
+        assert b'"verdict":"wrong_answer"' in event
         assert before < at < time.perf_counter()
 
 
