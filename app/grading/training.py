@@ -40,14 +40,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of a run: for its learner `message`, `trace` and what their code `printed`."""
+    """What came of a run: for its learner `message`, `trace` and what their code `printed`.
+
+    `seconds` of CPU and `memory_mb` at the peak are None where nobody measured.
+    """
 
     outcome: Outcome
     message: str = ""
     trace: str = ""
     printed: str = ""
-    seconds: float = 0.0
-    memory_mb: float = 0.0
+    seconds: float | None = None
+    memory_mb: float | None = None
 
 
 def wall_of(seconds: float) -> float:

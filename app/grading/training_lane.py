@@ -103,7 +103,7 @@ class TrainingAttempt:
             problem=run.problem,
             outcome=trial.outcome.value,
             shown=self._stored,
-            seconds=round(trial.seconds, 2),
+            seconds=trial.seconds and round(trial.seconds, 2),
         )
 
     async def _train(self, package: Package, run: TrainingRun, settings: dict[str, Any]) -> Trial:

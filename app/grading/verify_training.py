@@ -51,7 +51,7 @@ async def _tried(
     if trial.outcome is not Outcome.FINISHED:
         return [f"{where}: {trial.message}"]
     found = []
-    if trial.seconds > MOST_SECONDS:
+    if trial.seconds is not None and trial.seconds > MOST_SECONDS:
         found.append(
             f"training.py: the trial on {name} used {trial.seconds:.1f} s of CPU, more than "
             f"{MOST_SECONDS:g}; make `trial` shorter"

@@ -53,6 +53,7 @@ async def test_the_learners_code_is_trained_and_every_kind_of_panel_comes(judge:
     line = package("straight-line")
     shown, trial = await trained(judge, line.submissions["accepted"]["by_hand.py"])
     assert (trial.outcome, trial.message) == (Outcome.FINISHED, "")
+    assert trial.seconds is not None
     assert trial.seconds > 0
     points = [one["values"][0] for one in shown if one["what"] == "point"]
     assert len(points) == 200
