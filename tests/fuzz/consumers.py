@@ -6,6 +6,7 @@ import json
 import random
 from typing import Any
 
+from app.database import storable
 from app.errors import Invalid
 from app.grading.arrays import is_scalar, number_kind, plain, size, to_numpy
 from app.grading.comparer import FOUR_DECIMALS, Tolerance, compare
@@ -15,7 +16,6 @@ from app.grading.failures import of_problem
 from app.grading.render import case_inputs, grid, output_labels, render, render_outputs
 from app.grading.verdicts import Verdict
 from app.grading.wording import a_value, clean
-from app.submissions.service import _storable
 from sandbox.wire import messages
 from sandbox.wire.values import Array, WireError, decode
 from tests.fuzz import pairs
@@ -44,7 +44,7 @@ def check_text(shown: str) -> None:
     kept = clean(shown, 100)
     assert len(kept) <= 100
     assert all(c in "\t\n" or not (ord(c) < 32 or 127 <= ord(c) < 160) for c in kept)
-    stored = _storable(shown)
+    stored = storable(shown)
     assert "\0" not in stored
     stored.encode()
 
@@ -77,7 +77,7 @@ def check_compare(data: bytes) -> None:
         assert len(found.where) < 4000
         if found.total is not None:
             assert 0 < (found.differing or 0) <= found.total
-        _storable(found.message).encode()
+        storable(found.message).encode()
     assert compare(expected, expected) is None
     if number_kind(got) == number_kind(expected) == "float":  # without rtol it is symmetric
         assert (compare(got, expected, TIGHT) is None) == (compare(expected, got, TIGHT) is None)
@@ -97,7 +97,7 @@ def check_render(data: bytes) -> None:
     items = tuple(value) if type(value) in (list, tuple) else (value,)
     render_outputs(items, ["output"])
     cells = grid(items[0], items[-1]) if items else None
-    detail = _storable({"output": page, "grid": cells, "raw": value if _is_json(value) else None})
+    detail = storable({"output": page, "grid": cells, "raw": value if _is_json(value) else None})
     json.dumps(detail, allow_nan=False).encode()
     if is_scalar(value):
         plain(value)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from app.catalog.service import load_package
+from app.database import storable
 from app.drivers.gpu import NullGpus
 from app.drivers.port import (
     Child,
@@ -37,7 +38,7 @@ from app.grading.prepared import Prepared, PreparedCase
 from app.grading.queue.port import Lease
 from app.grading.verdicts import Mode, Verdict
 from app.settings import Settings
-from app.submissions.service import _row, _storable
+from app.submissions.service import _row
 from sandbox.wire.frames import Kind
 from sandbox.wire.messages import (
     BindRequest,
@@ -281,7 +282,7 @@ def check(data: bytes) -> None:
         json.dumps(case.public(), allow_nan=False)
         if case.verdict is Verdict.ACCEPTED:
             _earned(prepared.cases[index], script.results, checked=prepared.has_check)
-    json.dumps(_storable([list(line) for line in report.advice]), allow_nan=False)
+    json.dumps(storable([list(line) for line in report.advice]), allow_nan=False)
 
 
 def _earned(case: PreparedCase, results: list[Result], *, checked: bool) -> None:
