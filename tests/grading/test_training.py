@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,12 +104,38 @@ async def test_a_run_that_cannot_go_on_says_why(judge: Judge, code: str, words: 
     assert words in trial.message
 
 
-async def test_what_was_printed_is_kept_and_the_process_is_as_nice_as_can_be(
-    judge: Judge,
-) -> None:
-    _, trial = await trained(judge, evil("import os; print('niceness', os.nice(0))"), steps=2)
+async def test_what_was_printed_is_kept_for_its_learner(judge: Judge) -> None:
+    _, trial = await trained(judge, evil("print('seen')"), steps=2)
     assert trial.outcome is Outcome.FINISHED
-    assert "niceness 19\n" in trial.printed
+    assert "seen\n" in trial.printed
+
+
+async def test_a_run_works_where_nobody_else_would_and_cannot_change_that(judge: Judge) -> None:
+    running = asyncio.create_task(trained(judge, evil("while True: pass")))
+    try:
+        async with asyncio.timeout(10):
+            while 19 not in _niceness_of_our_own():
+                await asyncio.sleep(0.05)
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+    _, trial = await trained(judge, evil("import os; os.nice(-1)"))
+    assert "PermissionError" in trial.message
+
+
+def _niceness_of_our_own() -> set[int]:
+    """Of this process's descendants."""
+    parents, niceness = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            fields = stat.read_text().rpartition(")")[2].split()
+            pid = int(stat.parent.name)
+            parents[pid], niceness[pid] = int(fields[1]), int(fields[16])
+    own = {os.getpid()}
+    for _ in range(5):
+        own |= {pid for pid, parent in parents.items() if parent in own}
+    return {niceness[pid] for pid in own if pid in niceness}
 
 
 async def test_more_than_a_page_can_hold_ends_the_run(judge: Judge) -> None:
