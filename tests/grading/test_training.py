@@ -114,7 +114,9 @@ async def test_a_run_works_where_nobody_else_would_and_cannot_change_that(judge:
     running = asyncio.create_task(trained(judge, evil("while True: pass")))
     try:
         async with asyncio.timeout(10):
-            while 19 not in _niceness_of_our_own():
+            while True:
+                if 19 in _niceness_of_our_own():
+                    break
                 await asyncio.sleep(0.05)
     finally:
         running.cancel()
