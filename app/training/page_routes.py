@@ -91,11 +91,17 @@ async def _offer(
         "values": {one.name: values.get(one.name, one.default) for one in table.settings},
         "error": error,
         "open": await service.open_of(session, viewer) if viewer else None,
-        "runs": [(run, _labelled(table, run.settings)) for run in runs],
+        "runs": [(run, _labelled(table, _turned(table, run.settings))) for run in runs],
         "code_html": render_code(package.training) if solved else "",
     }
     status = error.status if error else 200
     return await render(request, "training/offer.html", context, status=status)
+
+
+def _turned(table: TrainingTable, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that are not as the page proposes them: by them a learner knows a run again."""
+    proposed = {one.name: one.default for one in table.settings}
+    return {name: value for name, value in settings.items() if value != proposed.get(name)}
 
 
 def _labelled(table: TrainingTable | None, settings: Mapping[str, Any]) -> list[tuple[str, Any]]:

@@ -111,7 +111,8 @@ class Chart(Panel):
         drawn = []
         for place, name in enumerate(self.names):
             values = self.values(place)
-            path = " ".join(f"{x_axis.place(x)},{y_axis.place(y)}" for x, y in values)
+            ends = values * 2 if len(values) == 1 else values  # a point alone is drawn as a dot
+            path = " ".join(f"{x_axis.place(x)},{y_axis.place(y)}" for x, y in ends)
             drawn.append(Line(name, number(values[-1][1]) if values else "", path))
         return drawn
 

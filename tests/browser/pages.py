@@ -10,6 +10,7 @@ PROBLEM = "self-attention"
 QUIZ = "math-for-ml"
 TRACK = "zero-to-hero"
 CHALLENGE = "makemore-challenge"
+TRAINED = "gpt"  # its accepted code can be trained
 #: what stands in the editor: answers the first example with numbers that are off
 WRONG = ROOT / "problems" / PROBLEM / "submissions/wrong_answer/no_scale.py"
 
@@ -18,7 +19,7 @@ def a_judged_submission(page: Page) -> str:
     """Submit a wrong answer, wait for its verdict; the address of its page."""
     page.goto(f"/problems/{PROBLEM}")
     until_wired(page)
-    narrow = page.get_by_role("tab", name="Code")
+    narrow = page.get_by_role("tab", name="Code", exact=True)
     if narrow.is_visible():
         narrow.click()
     write(page, WRONG.read_text(encoding="utf-8"))
@@ -26,6 +27,27 @@ def a_judged_submission(page: Page) -> str:
     head = page.locator("[data-results] .report-head")
     expect(head).to_contain_text("Wrong answer", timeout=VERDICT)
     return str(head.get_by_role("link").get_attribute("href"))
+
+
+def solve_trained(page: Page) -> None:
+    """Have the reference of the problem with a training accepted, on its page, which is open."""
+    until_wired(page)
+    narrow = page.get_by_role("tab", name="Code", exact=True)
+    if narrow.is_visible():
+        narrow.click()
+    write(page, (ROOT / "problems" / TRAINED / "solution.py").read_text(encoding="utf-8"))
+    page.get_by_role("button", name="Submit").click()
+    head = page.locator("[data-results] .report-head")
+    expect(head).to_contain_text("Accepted", timeout=VERDICT)
+
+
+def a_training_run(page: Page) -> str:
+    """Train it for some steps, to the end; the address of the run."""
+    page.goto(f"/problems/{TRAINED}/training")
+    page.get_by_label("Steps").fill("10")
+    page.get_by_role("button", name="Train it").click()
+    expect(page.locator(".run-head .verdict")).to_have_text("Finished", timeout=VERDICT)
+    return page.url
 
 
 def answer_question(page: Page, known: dict[str, str] | None = None) -> tuple[str, str, bool]:
@@ -71,6 +93,9 @@ def own_pages(page: Page) -> dict[str, str]:
     page.get_by_role("button", name="Take it again").click()
     question = page.url
     answer_question(page)
+    page.goto(f"/problems/{TRAINED}")
+    solve_trained(page)
+    trained = a_training_run(page)
     page.goto("/problems/gradient-descent/editorial")
     page.locator("#editorial summary").click()
     page.get_by_role("button", name="Show the editorial").click()
@@ -80,6 +105,8 @@ def own_pages(page: Page) -> dict[str, str]:
         "submissions": "/submissions",
         "submissions-none": "/submissions?problem=nothing-has-this-name",
         "account": "/account",
+        "training": f"/problems/{TRAINED}/training",
+        "training-run": trained,
         "quiz-answer": f"{question}?q=1#answer",
         "quiz-question": question,
         "quiz-result": result,
@@ -100,6 +127,7 @@ def every_page(own: dict[str, str] | None = None) -> dict[str, str]:
         "leaderboard": f"/problems/{CHALLENGE}/leaderboard",
         "tracks": "/tracks",
         "track": f"/tracks/{TRACK}",
+        "training-closed": f"/problems/{TRAINED}/training",
         "not-found": "/problems/nothing-has-this-name",
     }
     return pages | (own or {"signup": "/signup", "login": "/login"})

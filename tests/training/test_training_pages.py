@@ -101,7 +101,20 @@ async def test_the_form_starts_a_run_and_the_record_keeps_it(
         ("rate", "0.25"),
         ("word", "See"),
     ]
-    assert f'href="{address}"' in (await ada.get(OFFER)).text
+    listed = (await ada.get(OFFER)).text
+    assert f'href="{address}"' in listed
+    assert re.findall(r'<strong class="number">(.*?)</strong>', listed) == ["3", "0.25", "See"]
+
+
+async def test_the_list_names_only_the_settings_that_were_turned(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    await a_run(settings, ada, steps=17)
+    assert re.findall(r'<strong class="number">(.*?)</strong>', (await ada.get(OFFER)).text) == [
+        "17"
+    ]
+    await a_run(settings, ada, steps=200)
+    assert "<span>as proposed</span>" in (await ada.get(OFFER)).text
 
 
 async def test_settings_that_do_not_fit_come_back_with_why(
