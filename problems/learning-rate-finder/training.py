@@ -82,19 +82,19 @@ def train(entry, data, settings, show):
         for rate in (chosen / 10, chosen, chosen * 10)
     }
     lines = [f"rate {rate:.2g}" for rate in runs]
-    show.chart("training", "Training with three rates", y="held-out loss", lines=lines)
-    show.level("training", math.log(V), f"ln {V}: every character equally likely")
-
     def held_out():
         with torch.no_grad():
             return [loss_of(params, X_held, Y_held).item() for params in runs.values()]
 
-    first, steps = held_out()[0], settings["steps"]
+    # A rate that is far too large would hide the others: its line runs along the edge instead.
+    edge, steps = round(1.2 * held_out()[0], 1), settings["steps"]
+    y = f"held-out loss, cut off at {edge}"
+    show.chart("training", "Training with three rates", y=y, lines=lines)
+    show.level("training", math.log(V), f"ln {V}: every character equally likely")
     for step in range(steps + 1):
         if step % max(1, steps // 100) == 0 or step == steps:
-            # A rate that is far too large: its line leaves the chart.
             losses = held_out()
-            show.point("training", step, *[x if x < 1.5 * first else None for x in losses])
+            show.point("training", step, *[min(edge, loss) for loss in losses])
         rows = torch.randint(len(X), (settings["batch_size"],))  # the same minibatch for all three
         for rate, params in runs.items():
             gradients = torch.autograd.grad(loss_of(params, X[rows], Y[rows]), params)

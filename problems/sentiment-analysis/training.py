@@ -112,7 +112,7 @@ def train(entry, data, settings, show):
     with torch.no_grad():
         p = model(torch.tensor([tokens([word]) for word in common])).squeeze(1).tolist()
     order = sorted(zip(p, common, strict=True), reverse=True)
-    if len(order) > 16:
-        order = order[:8] + order[-8:]
+    if len(order) > 12:
+        order = order[:6] + order[-6:]
     rows = [(word, p, f"met {counts[word]} times") for p, word in order]
     show.scores("words", "Words by themselves", rows)
