@@ -82,6 +82,7 @@ def train(entry, data, settings, show):
         for rate in (chosen / 10, chosen, chosen * 10)
     }
     lines = [f"rate {rate:.2g}" for rate in runs]
+
     def held_out():
         with torch.no_grad():
             return [loss_of(params, X_held, Y_held).item() for params in runs.values()]
