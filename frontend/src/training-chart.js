@@ -101,7 +101,7 @@ export class Chart {
       {
         width: this.plot.clientWidth || 320,
         height: HEIGHT,
-        padding: [10, 12, 0, 0],
+        padding: [10, 20, 0, 0], // half of the last number stands right of its tick
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
         scales: {
@@ -149,14 +149,15 @@ export class Chart {
     const { ctx, bbox } = uplot;
     const ratio = devicePixelRatio || 1;
     ctx.save();
-    ctx.strokeStyle = colour;
     ctx.fillStyle = colour;
-    ctx.lineWidth = ratio;
     ctx.textAlign = "right";
     ctx.font = font.replace("12px", `${12 * ratio}px`);
-    ctx.setLineDash([5 * ratio, 4 * ratio]);
+    const behind = getComputedStyle(this.section).backgroundColor;
     for (const [value, label] of this.levels) {
       const y = uplot.valToPos(value, "y", true);
+      ctx.setLineDash([5 * ratio, 4 * ratio]);
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = ratio;
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
@@ -164,7 +165,13 @@ export class Chart {
       // Above the line where there is room; squeezed where it is wider than the chart.
       const above = y - bbox.top > 16 * ratio;
       ctx.textBaseline = above ? "bottom" : "top";
-      ctx.fillText(label, bbox.left + bbox.width - 2 * ratio, y + (above ? -3 : 3) * ratio, bbox.width);
+      const text = [label, bbox.left + bbox.width - 2 * ratio, y + (above ? -3 : 3) * ratio, bbox.width];
+      // Readable across a curve.
+      ctx.setLineDash([]);
+      ctx.strokeStyle = behind;
+      ctx.lineWidth = 4 * ratio;
+      ctx.strokeText(...text);
+      ctx.fillText(...text);
     }
     ctx.restore();
   }

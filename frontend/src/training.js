@@ -4,6 +4,7 @@ import { Chart } from "./training-chart.js";
 import { followTraining } from "./training-follow.js";
 
 const REFRESH_MS = 300; // at most so often the server draws what a script cannot
+const PICTURES_MS = 2000; // until pictures are shown although some are not here
 const ENDS = {
   finished: "Training has finished.",
   stopped: "Training has stopped.",
@@ -70,6 +71,14 @@ function takeIn(fresh) {
   for (const old of now.querySelectorAll("[data-part]")) if (!keys.has(old.dataset.part)) old.remove();
 }
 
+/** Return when pictures are here, so that none is black for a moment; soon in any case. */
+function loaded(fresh) {
+  const known = new Set([...root.querySelectorAll("img")].map((image) => image.src));
+  const coming = [...fresh.querySelectorAll("img")].filter((image) => !known.has(image.src));
+  const late = new Promise((resolve) => setTimeout(resolve, PICTURES_MS));
+  return Promise.race([Promise.allSettled(coming.map((image) => image.decode())), late]);
+}
+
 async function refresh() {
   fetching = true;
   try {
@@ -78,6 +87,7 @@ async function refresh() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = document.importNode(page.querySelector(".run-shown"), true);
     const { upto, state } = fresh.dataset;
+    await loaded(fresh);
     takeIn(fresh);
     drawCharts();
     // Asked before the newest was stored: ask again.
