@@ -23,6 +23,7 @@ from sandbox.wire.messages import DATA_CAPS, Loaded, Shown, Trained, TrainReques
 
 OUTPUT_KB = 1024  # of a frame, and of printed text in all
 MOST_ITEMS, MOST_BYTES = 4000, 2 * 1024 * 1024  # shown in a run, as JSON
+MOST_PANELS = 24  # of a page: each is a drawing, which the server makes anew as it grows
 _MOST_PRINTED, _MOST_MESSAGE = 16 * 1024, 4000
 
 #: Told of each item as it comes.
@@ -106,6 +107,7 @@ async def train(
 async def _watch(talk: Talk, on_shown: OnShown) -> None:
     """Pass on what is shown until the training is over; raises `TalkError` when it failed."""
     items = size = 0
+    panels: set[tuple[str, str]] = set()
     while True:
         found = await talk.hear((Kind.SHOWN, Shown), (Kind.TRAINED, Trained))
         if isinstance(found, Trained):
@@ -118,7 +120,9 @@ async def _watch(talk: Talk, on_shown: OnShown) -> None:
             raise TalkError(of_violation()) from error
         items += 1
         size += len(json.dumps(item))
-        if items > MOST_ITEMS or size > MOST_BYTES:
+        if "panel" in item and item["what"] not in ("point", "level"):
+            panels.add((item["what"], item["panel"]))
+        if items > MOST_ITEMS or size > MOST_BYTES or len(panels) > MOST_PANELS:
             text = "The run showed more than a page can hold. Train again with fewer steps"
             raise TalkError(Failure(Verdict.OUTPUT_LIMIT, text, ends=True))
         await on_shown(item)

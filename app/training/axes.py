@@ -10,6 +10,8 @@ from typing import TypeGuard
 MOST_TICKS = 5
 #: Beyond this nothing is drawn: sums and differences of what is drawn stay finite.
 FARTHEST = 1e30
+#: Ticks closer than this have no power of ten between them that a float can hold.
+NEAREST = 1e-300
 
 
 def drawable(value: float | None) -> TypeGuard[float]:
@@ -20,7 +22,7 @@ def drawable(value: float | None) -> TypeGuard[float]:
 def ticks(low: float, high: float) -> list[float]:
     """Round numbers within [low, high]: two to seven of them for any span."""
     raw = (high - low) / MOST_TICKS
-    if not raw > 0:
+    if not raw > NEAREST:
         return [low]
     unit = 10.0 ** math.floor(math.log10(raw))
     step = next(unit * m for m in (1, 2, 5, 10) if unit * m >= raw * 0.999)
@@ -64,7 +66,7 @@ class Axis:
         known = [math.log10(v) if log else v for v in values]
         low, high = min(known, default=0.0), max(known, default=1.0)
         if low == high:
-            beside = abs(low) * 0.1 or 0.5
+            beside = 0.5 if log else abs(low) * 0.1 or 0.5
             low, high = low - beside, high + beside
         else:
             beside = (high - low) * margin
@@ -73,7 +75,9 @@ class Axis:
 
     def place(self, value: float) -> float:
         """The coordinate of `value`."""
-        known = math.log10(value) if self.log else value
+        return self._at(math.log10(value) if self.log else value)
+
+    def _at(self, known: float) -> float:
         share = (known - self.low) / (self.high - self.low)
         return round(self.start + share * (self.end - self.start), 1)
 
@@ -87,4 +91,4 @@ class Axis:
         if len(powers) < 2:
             powers = (self.low, self.high)
         powers = powers[:: math.ceil(len(powers) / (MOST_TICKS + 2))]
-        return [Tick(self.place(10.0**power), number(10.0**power)) for power in powers]
+        return [Tick(self._at(power), number(10.0**power)) for power in powers]

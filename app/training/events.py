@@ -48,7 +48,14 @@ async def events(
                     parts.append(format_sse_event(event="restart", data_str="{}"))
                 attempt, sent = run.attempt, 0
             ahead = await service.ahead(session, run)
-            items = await service.shown(session, run, sent - 1)
+            items = await service.shown(session, run, sent - 2)
+            if sent and (not items or items[0]["index"] != sent - 1):
+                # What the reader has is gone: it was the last attempt's, seen before the worker
+                # cleared it away; or the reader made its id up.
+                parts.append(format_sse_event(event="restart", data_str="{}"))
+                sent = 0
+                items = await service.shown(session, run)
+            items = [item for item in items if item["index"] >= sent]
         if (run.state, ahead) != state:
             state = (run.state, ahead)
             told = json.dumps({"state": run.state, "ahead": ahead})

@@ -70,11 +70,15 @@ class Chart(Panel):
 
     @property
     def rows(self) -> list[list[str]]:
-        """The table: x, and a cell a line."""
+        """The table: x, and a cell for each line that there is now."""
         return [
-            [f"{x:.7g}", *("" if v is None else f"{v:.5g}" for v in values)]
+            [f"{x:.7g}", *("" if v is None else f"{v:.5g}" for v in self._fitted(values))]
             for x, values in self.points
         ]
+
+    def _fitted(self, values: Sequence[float | None]) -> Sequence[float | None]:
+        """One a line: a chart may be announced anew with other lines, behind its first points."""
+        return (*values, *(None for _ in self.names))[: len(self.names)]
 
     @property
     def x_axis(self) -> Axis:
@@ -257,9 +261,8 @@ def _level(panel: Any, item: Item) -> None:
 
 
 def _point(panel: Any, item: Item) -> None:
-    values = (*item["values"], *(None for _ in panel.names))[: len(panel.names)]
     if item["x"] is not None:
-        panel.points.append((item["x"], values))
+        panel.points.append((item["x"], tuple(item["values"])))
 
 
 def _text(panel: Any, item: Item) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Table, case, delete, func, insert, literal, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.database import now
+from app.database import UtcDateTime, now
 from app.grading.queue.job import held
 from app.grading.queue.port import Lease
 from app.grading.verdicts import State
@@ -127,17 +127,18 @@ async def finish(session: AsyncSession, lease: Lease, values: dict[str, Any]) ->
 
 async def stop(session: AsyncSession, run_id: str, moment: datetime, outcome: str) -> None:
     """Close a run that waits; have one at work end."""
-    waiting = await session.execute(
+    # One statement: between two a worker might give the run back, and neither would find it.
+    waits = TrainingRun.state == State.QUEUED
+    await session.execute(
         update(TrainingRun)
-        .where(TrainingRun.id == run_id, TrainingRun.state == State.QUEUED)
-        .values(stop=True, state=State.DONE, outcome=outcome, finished_at=moment)
-        .returning(TrainingRun.id)
+        .where(TrainingRun.id == run_id, TrainingRun.finished_at.is_(None))
+        .values(
+            stop=True,
+            state=case((waits, State.DONE.value), else_=TrainingRun.state),
+            outcome=case((waits, outcome), else_=TrainingRun.outcome),
+            finished_at=case(
+                (waits, literal(moment, UtcDateTime())), else_=TrainingRun.finished_at
+            ),
+        )
         .execution_options(synchronize_session=False)
     )
-    if waiting.one_or_none() is None:
-        await session.execute(
-            update(TrainingRun)
-            .where(TrainingRun.id == run_id, TrainingRun.state == State.RUNNING)
-            .values(stop=True)
-            .execution_options(synchronize_session=False)
-        )

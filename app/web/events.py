@@ -30,7 +30,7 @@ async def one_of_few(request: Request, user: SignedIn) -> AsyncIterator[None]:
     streams: Counter[int] = request.app.state.streams
     if streams[user.id] >= MOST_STREAMS:
         raise TooManyRequests(
-            f"You follow {MOST_STREAMS} submissions already. Close one, or read this one by GET.",
+            f"You follow {MOST_STREAMS} things already. Close one, or read this one by GET.",
             retry_after=5,
         )
     streams[user.id] += 1

@@ -18,6 +18,7 @@ from sandbox.wire.values import Value
 
 _MOST_TEXT = 4000  # characters of a sample; the judge takes no more
 _BETWEEN = 0.25  # seconds between two tellings of progress
+_TIMES = 200  # that progress is told in a run
 
 
 class Show:
@@ -26,6 +27,7 @@ class Show:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._told = 0.0
+        self._done = 0
 
     def _show(self, what: str, **fields: Value) -> None:
         flush()  # what was printed before it comes before it
@@ -33,9 +35,12 @@ class Show:
 
     def progress(self, done: int, of: int) -> None:
         """How much of the work is done; may be called in every step."""
+        # By its share as well: at the lowest priority a run may take an hour, and what it tells in
+        # all is limited.
         clock = time.monotonic()
-        if done >= of or clock - self._told > _BETWEEN:
-            self._told = clock
+        far = done - self._done >= of / _TIMES or done < self._done
+        if done >= of or (far and clock - self._told > _BETWEEN):
+            self._told, self._done = clock, done
             self._show("progress", done=int(done), of=int(of))
 
     def chart(

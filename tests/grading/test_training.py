@@ -148,6 +148,37 @@ async def test_more_than_a_page_can_hold_ends_the_run(judge: Judge) -> None:
     assert len(shown) == 4000
 
 
+async def test_more_panels_than_a_page_can_draw_end_the_run(judge: Judge) -> None:
+    many = package(
+        "straight-line",
+        training="def train(entry, data, settings, show):\n"
+        "    for at in range(settings['steps']):\n"
+        "        show.text(f'panel-{at % 30}', 'T', 'a')\n",
+    )
+    shown, trial = await trained(judge, many.solution, line=many, steps=24)
+    assert (trial.outcome, len(shown)) == (Outcome.FINISHED, 24)
+    shown, trial = await trained(judge, many.solution, line=many, steps=25)
+    assert trial.outcome is Outcome.FAILED
+    assert "more than a page can hold" in trial.message
+    assert len(shown) == 24
+
+
+async def test_progress_is_told_a_few_hundred_times_however_long_it_takes(judge: Judge) -> None:
+    slow = package(
+        "straight-line",
+        training="import time\n"
+        "def train(entry, data, settings, show):\n"
+        "    clock = iter(range(10**6))\n"
+        "    time.monotonic = lambda: float(next(clock))\n"
+        "    for at in range(5001):\n"
+        "        show.progress(at, 5000)\n",
+    )
+    shown, trial = await trained(judge, slow.solution, line=slow)
+    assert trial.outcome is Outcome.FINISHED
+    assert len(shown) == 200
+    assert shown[-1] == {"what": "progress", "done": 5000, "of": 5000}
+
+
 async def test_a_fault_of_training_py_is_not_told_as_the_learners(judge: Judge) -> None:
     broken = package("straight-line", training="def train(*_):\n    raise KeyError('ours')\n")
     _, trial = await trained(judge, broken.solution, line=broken)

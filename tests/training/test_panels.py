@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
+
+import pytest
 
 from app.training.panels import Chart, Pictures, Scatter, Scores, Texts, assemble
 
@@ -67,6 +70,29 @@ def test_values_that_are_too_many_or_too_few_fit_the_lines() -> None:
     shown = assemble(items(chart(), point(0, 1.0, 2.0, 3.0), point(1, 4.0)))
     assert isinstance(one := shown.panels[0], Chart)
     assert one.rows == [["0", "1", "2"], ["1", "4", ""]]
+
+
+def test_a_chart_announced_again_with_fewer_lines_has_a_cell_a_line() -> None:
+    again = chart(lines=["training"])
+    shown = assemble(items(chart(), point(0, 1.0, 2.0), again, point(1, 4.0)))
+    assert isinstance(one := shown.panels[0], Chart)
+    assert one.rows == [["0", "1"], ["1", "4"]]
+    assert [line.path.count(",") for line in one.lines] == [2]
+
+
+@pytest.mark.parametrize("log_x", [True, False])
+@pytest.mark.parametrize("value", [5e-324, 1.5e-323, 1e-300, 1e-30, 1.0, 1e12])
+@pytest.mark.parametrize("other", [None, 0.0, -5e-324, 2e-323, 1e-310, 1e12])
+def test_whatever_number_a_point_has_its_chart_can_be_drawn(
+    log_x: bool, value: float, other: float | None
+) -> None:
+    points = [point(value, value)] + ([] if other is None else [point(other, other)])
+    one = assemble(items(chart(log_x=log_x, lines=["training"]), *points)).panels[0]
+    assert isinstance(one, Chart)
+    places = [tick.at for axis in (one.x_axis, one.y_axis) for tick in axis.ticks]
+    assert places
+    assert all(math.isfinite(at) for at in places)
+    assert one.lines[0].path
 
 
 def test_a_point_without_its_chart_is_left_out() -> None:

@@ -8,7 +8,9 @@ import json
 import httpx2
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import delete
 
+from app.accounts.service import UserRow
 from app.database import unit_of_work
 from app.grading.null import NullJudge
 from app.settings import Settings
@@ -59,6 +61,16 @@ async def test_settings_out_of_bounds_are_told_by_field(
     refused = await ada.post(URL, json=sent)
     assert refused.status_code == 422
     assert set(refused.json()["fields"]) == {"steps", "depth"}
+
+
+@pytest.mark.parametrize("huge", ["1" + "0" * 400, 10**400, "1e400"], ids=["text", "whole", "inf"])
+async def test_a_number_beyond_all_floats_is_refused_like_any_other(
+    ada: httpx2.AsyncClient, huge: object
+) -> None:
+    sent = {"problem": "straight-line", "settings": {"steps": huge, "rate": huge}}
+    refused = await ada.post(URL, json=sent)
+    assert refused.status_code == 422
+    assert set(refused.json()["fields"]) == {"steps", "rate"}
 
 
 async def test_one_run_at_a_time_and_another_learner_has_a_turn_too(
@@ -201,6 +213,55 @@ async def test_a_reader_that_comes_back_hears_only_what_is_new(
     other = await ada.get(f"{URL}/{run}/events", headers={"Last-Event-ID": "7.3"})
     assert "event: restart" in other.text
     assert other.text.count("event: shown") == 4
+
+
+async def test_a_reader_whose_items_are_gone_hears_them_from_the_first(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        await solve(ada)
+        run = await start(ada, steps=3)
+        await ended(ada, run)
+    # It read the last attempt's items under this one's number, before they were cleared away.
+    again = await ada.get(f"{URL}/{run}/events", headers={"Last-Event-ID": "1.900"})
+    assert "event: restart" in again.text
+    assert again.text.count("event: shown") == 4
+
+
+async def test_stop_finds_a_run_in_whatever_state_and_one_that_is_done_stays_so(
+    settings: Settings, app: FastAPI, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        await solve(ada)
+    run = await start(ada)
+    lease = await app.state.training_queue.take("somebody")
+    assert lease is not None
+    await ada.post(f"{URL}/{run}/stop")
+    assert (await ada.get(f"{URL}/{run}")).json()["state"] == "running"
+    assert await app.state.training_queue.give_back(lease, "it stops", counts=False)
+    await ada.post(f"{URL}/{run}/stop")
+    stopped = (await ada.get(f"{URL}/{run}")).json()
+    assert (stopped["state"], stopped["outcome"]) == ("done", "stopped")
+    await ada.post(f"{URL}/{run}/stop")
+    assert (await ada.get(f"{URL}/{run}")).json() == stopped
+
+
+async def test_an_account_deleted_in_the_middle_ends_its_run_and_the_worker_goes_on(
+    settings: Settings, app: FastAPI, ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
+) -> None:
+    async with working(settings, NullJudge(pause=0.01)):
+        await solve(bob)
+        await solve(ada)
+        run = await start(ada, steps=100000)
+        await under_way(ada, run, 3)
+        async with unit_of_work(app.state.sessions) as session:
+            row = await queries.by_id(session, run)
+            assert row is not None
+            await session.execute(delete(UserRow).where(UserRow.id == row.user_id))
+        assert (await ended(bob, await start(bob, steps=1)))["outcome"] == "finished"
+        async with unit_of_work(app.state.sessions) as session:
+            assert await queries.by_id(session, run) is None
+            assert not await queries.items_after(session, run)
 
 
 async def test_two_starts_at_the_same_moment_make_one_run(
