@@ -17,6 +17,7 @@ import pytest
 from alembic import command
 from fastapi import FastAPI
 from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import UserRow
 from app.challenges import queries as boards
@@ -28,6 +29,8 @@ from app.grading.queue.port import LEASE
 from app.schema import alembic_config, migrate
 from app.settings import Settings
 from app.submissions.service import Submission, begin, record_verdict
+from app.training import service as training
+from app.training.models import TrainingRun
 from tests.postgresql.conftest import Server
 from tests.submissions.conftest import CODE, done, send, working
 from tests.submissions.test_queue import REPORT, queued
@@ -243,3 +246,49 @@ async def test_a_board_is_ranked_as_on_sqlite(app: FastAPI) -> None:
         assert await boards.best_of(session, "b", first.user_id, lowest=True) == 0.5
         await session.execute(text("UPDATE users SET ranked = false"))
         assert await boards.top(session, "b", lowest=True, limit=5) == []
+
+
+def _training_run(run: str) -> TrainingRun:
+    moment = now()
+    return TrainingRun(
+        id=run, user_id=1, problem="doubling", submission_id="", code="", settings={}, seed=1,
+        needs_gpu=False, state="queued", created_at=moment, queued_at=moment,
+    )  # fmt: skip
+
+
+@pytest.mark.asyncio
+async def test_a_learner_has_one_open_training_run_which_stops_in_whatever_state(
+    app: FastAPI,
+) -> None:
+    await _put(app, 0)
+    queue, sessions = app.state.training_queue, app.state.sessions
+    async with unit_of_work(sessions) as session:
+        session.add(_training_run("first"))
+    with pytest.raises(IntegrityError):
+        async with unit_of_work(sessions) as session:
+            session.add(_training_run("second"))
+    lease = await queue.take("worker")
+    async with unit_of_work(sessions) as session:
+        assert await training.record_items(session, lease, 0, [{"what": "note", "text": "a"}])
+        asking = asyncio.create_task(_stop(app, "first"))  # waits for the row
+        await asyncio.sleep(0)
+    await asking
+    async with unit_of_work(sessions) as session:
+        assert await training.record_items(session, lease, 1, []) is False
+    assert await queue.give_back(lease, "the worker stops", counts=False)
+    before = now()
+    await _stop(app, "first")
+    async with unit_of_work(sessions) as session:
+        run = await session.get(TrainingRun, "first")
+        assert run is not None
+        assert (run.state, run.outcome) == ("done", "stopped")
+        assert run.finished_at is not None
+        assert before <= run.finished_at <= now()
+        session.add(_training_run("third"))
+
+
+async def _stop(app: FastAPI, run: str) -> None:
+    async with unit_of_work(app.state.sessions) as session:
+        row = await session.get(TrainingRun, run)
+        assert row is not None
+        await training.stop(session, app.state.bell, row)
