@@ -17,7 +17,8 @@ from sandbox.wire.messages import Problem, Shown, pack
 from sandbox.wire.values import Value
 
 _MOST_TEXT = 4000  # characters of a sample; the judge takes no more
-_BETWEEN = 0.25  # seconds between two tellings of progress
+_BETWEEN = 0.25  # seconds between two tellings of progress, and
+_SHARE = 1 / 400  # of the time that the run takes, when that is more
 _TIMES = 200  # that progress is told in a run
 
 
@@ -26,6 +27,7 @@ class Show:
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
+        self._began = time.monotonic()
         self._told = 0.0
         self._done = 0
 
