@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,7 +13,9 @@ from sqlalchemy import delete
 
 from app.accounts.service import UserRow
 from app.database import unit_of_work
+from app.errors import SandboxUnavailable
 from app.grading.null import NullJudge
+from app.grading.service import Trial
 from app.settings import Settings
 from app.training import queries, service
 from tests.training.conftest import ACCEPTED, URL, ended, solve, start, under_way, working
@@ -163,6 +166,33 @@ async def test_our_failures_are_tried_thrice_and_never_blamed_on_the_learner(
         found = await ended(ada, run)
     assert (found["outcome"], found["message"]) == ("internal_error", service.FAILED)
     assert len(judge.trained) == 4
+
+
+class _LosesItsSandbox(NullJudge):
+    """Its sandbox goes away beneath the first run."""
+
+    async def train(self, *job: Any) -> Trial:
+        if not self.trained:
+            await super().train(*job)
+            raise SandboxUnavailable("the runners are gone")
+        return await super().train(*job)
+
+
+async def test_a_run_whose_sandbox_goes_away_begins_anew_once_there_is_another(
+    settings: Settings, app: FastAPI, ada: httpx2.AsyncClient
+) -> None:
+    judge = _LosesItsSandbox()
+    async with working(settings, judge):
+        await solve(ada)
+        run = await start(ada, steps=3)
+        found = await ended(ada, run)
+    assert found["outcome"] == "finished"
+    assert [item["index"] for item in found["shown"]] == [0, 1, 2, 3]
+    assert len(judge.trained) == 2
+    async with unit_of_work(app.state.sessions) as session:
+        row = await queries.by_id(session, run)
+        assert row is not None
+        assert (row.attempt, row.failures, row.lost) == (2, 0, 0)  # it is held against nobody
 
 
 async def test_nobody_reads_or_stops_anothers_run(
