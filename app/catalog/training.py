@@ -151,7 +151,10 @@ class TrainingTable(_Strict):
         """Every setting, what is not given by its default. Raises `Invalid`, field by field."""
         known = {one.name: one for one in self.settings}
         faults = {
-            name: f"There is no such setting. There are: {', '.join(known)}."
+            # JSON can name half a surrogate pair, which no answer could tell back.
+            name if name.isprintable() else ascii(name): (
+                f"There is no such setting. There are: {', '.join(known)}."
+            )
             for name in given
             if name not in known
         }

@@ -76,6 +76,18 @@ async def test_a_number_beyond_all_floats_is_refused_like_any_other(
     assert set(refused.json()["fields"]) == {"steps", "rate"}
 
 
+async def test_a_name_that_no_text_can_hold_is_refused_like_any_other(
+    ada: httpx2.AsyncClient,
+) -> None:
+    refused = await ada.post(
+        URL,
+        content=b'{"problem": "straight-line", "settings": {"\\ud800": 1, "word": "\\ud800"}}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert refused.status_code == 422
+    assert set(refused.json()["fields"]) == {r"'\ud800'", "word"}
+
+
 async def test_one_run_at_a_time_and_another_learner_has_a_turn_too(
     settings: Settings, ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
 ) -> None:
