@@ -4,6 +4,7 @@ import uPlot from "uplot";
 const HEIGHT = 240; // CSS pixels, as .plot in app.css
 const FARTHEST = 1e30; // as in app/training/axes.py: beyond, nothing is drawn
 const MOST_TICKS = 5;
+const MOST_MARKS = 40; // of a line: more of them hide it
 // By place, beside the colours of .series-1 and on in app.css: nobody has to tell lines by colour.
 const LOOKS = [
   { width: 1.5 },
@@ -92,7 +93,12 @@ export class Chart {
         width: look.width,
         dash: look.dash,
         spanGaps: true,
-        points: { show: Boolean(look.points), size: 5, stroke: colour, fill: colour },
+        points: {
+          show: (uplot, at) => Boolean(look.points) && uplot.data[at].filter((value) => value !== null).length <= MOST_MARKS,
+          size: 5,
+          stroke: colour,
+          fill: colour,
+        },
       };
     });
     const axis = { stroke: ink, font, ticks: { stroke: line, width: 1, size: 4 }, grid: { stroke: line, width: 1 } };
