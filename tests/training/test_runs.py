@@ -146,15 +146,15 @@ async def test_a_long_run_takes_no_slot_of_a_grading(
 async def test_a_worker_that_stops_gives_its_run_back_and_the_next_begins_anew(
     settings: Settings, ada: httpx2.AsyncClient
 ) -> None:
-    async with working(settings, NullJudge(pause=0.01)):
+    async with working(settings, NullJudge(pause=0.05)):
         await solve(ada)
-        run = await start(ada, steps=30)
+        run = await start(ada, steps=1000)
         await under_way(ada, run, 3)
     assert (await ada.get(f"{URL}/{run}")).json()["state"] == "queued"
     async with working(settings):
         found = await ended(ada, run)
     assert found["outcome"] == "finished"
-    assert [item["index"] for item in found["shown"]] == list(range(31))
+    assert [item["index"] for item in found["shown"]] == list(range(1001))
 
 
 async def test_our_failures_are_tried_thrice_and_never_blamed_on_the_learner(
