@@ -362,26 +362,55 @@ def _widened(values: NDArray[np.generic]) -> NDArray[Any]:
     return values.astype(np.complex128 if values.dtype.kind == "c" else np.float64)
 
 
+def agreement(
+    got: NDArray[Any], expected: NDArray[Any], tolerance: Tolerance
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which floats of two arrays of one shape differ; which in a NaN or an infinity."""
+    with np.errstate(all="ignore"):
+        a, e = _widened(got), _widened(expected)
+        close, misplaced = _close(a, e, np.abs(a - e), _bound(e, tolerance))
+    return ~close, misplaced & ~close
+
+
+def _size(e: NDArray[Any]) -> NDArray[Any]:
+    # Of a complex number near the largest the size, and of two such the mean, is infinite.
+    return np.asarray(np.minimum(np.abs(e), _LARGEST))
+
+
+def _bound(e: NDArray[Any], tolerance: Tolerance) -> NDArray[Any]:
+    """How far from each expected number is near enough; see the module's docstring."""
+    size_of_e = _size(e)
+    finite = np.isfinite(e)
+    middle = min(float(np.median(size_of_e[finite])), _LARGEST) if finite.any() else 0.0
+    return np.asarray(tolerance.atol + tolerance.rtol * np.maximum(size_of_e, middle))
+
+
+def _close(
+    a: NDArray[Any], e: NDArray[Any], gap: NDArray[Any], bound: NDArray[Any]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which numbers agree, and which do not for a NaN or an infinity."""
+    close = gap <= bound  # False wherever the gap is NaN
+    finite = np.isfinite(e)
+    misplaced = np.isfinite(a) != finite
+    if not finite.all():
+        same = _same_parts(a, e)
+        misplaced |= ~finite & ~same
+        close = np.where(finite, close, same)
+    return np.asarray(close), np.asarray(misplaced)
+
+
 def _compare_floats(
     got: NDArray[Any], expected: NDArray[Any], tolerance: Tolerance, where: str
 ) -> Difference | None:
     """Arrays of one shape, real or complex; see the module's docstring for the formula."""
     with np.errstate(all="ignore"):
         a, e = _widened(got), _widened(expected)
-        # Of a complex number near the largest the size, and of two such the mean, is infinite.
-        size_of_e = np.minimum(np.abs(e), _LARGEST)
-        finite = np.isfinite(e)
         gap = np.abs(a - e)
-        if finite.all() and np.all(gap <= tolerance.atol + tolerance.rtol * size_of_e):
+        finite = np.isfinite(e)
+        if finite.all() and np.all(gap <= tolerance.atol + tolerance.rtol * _size(e)):
             return None  # without the median, which only loosens
-        middle = min(float(np.median(size_of_e[finite])), _LARGEST) if finite.any() else 0.0
-        bound = tolerance.atol + tolerance.rtol * np.maximum(size_of_e, middle)
-        close = gap <= bound  # False wherever the gap is NaN
-        misplaced = np.isfinite(a) != finite
-        if not finite.all():
-            same = _same_parts(a, e)
-            misplaced |= ~finite & ~same
-            close = np.where(finite, close, same)
+        bound = _bound(e, tolerance)
+        close, misplaced = _close(a, e, gap, bound)
     if close.all():
         return None
     if misplaced.any():

@@ -11,12 +11,14 @@ from app.catalog.package import Package
 from app.drivers.port import Driver, SandboxInfo
 from app.errors import DeviceUnavailable
 from app.grading.challenge import Challenge
+from app.grading.comparer import Tolerance
 from app.grading.expected import Expected
 from app.grading.failures import Failure, likely_line
+from app.grading.heat import heat
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
 from app.grading.outcomes import Outcome, same_outputs
 from app.grading.prepared import Prepared, PreparedCase
-from app.grading.render import grid, render_outputs
+from app.grading.render import render_outputs
 from app.grading.report import CaseReport, Difference, Report
 from app.grading.solving import Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
@@ -269,7 +271,9 @@ class _Grading:
             detail["line"] = outcome.failure.line
             detail["trace"] = clean(outcome.failure.trace, _MOST_PRINTED)
         if outcome.difference is not None:
-            detail["difference"] = _drawn(case, outcome, outcome.difference)
+            detail["difference"] = _drawn(outcome.difference)
+            if cells := self._heat(case, outcome, outcome.difference):
+                detail["heat"] = cells
         if hint := self._hint(case, outcome, category):
             detail["hint"] = hint
         return CaseReport(
@@ -282,6 +286,18 @@ class _Grading:
             memory_mb=round(outcome.memory_mb, 1),
             detail=detail,
         )
+
+    def _heat(
+        self, case: PreparedCase, outcome: Outcome, found: Difference
+    ) -> dict[str, Any] | None:
+        """Where in a tensor it is off, for a picture."""
+        tolerance = Tolerance(*self.package.toml.tolerance.on(self.device))
+        for got, right, label in zip(
+            outcome.outputs, case.expected or (), case.labels, strict=False
+        ):
+            if cells := heat(got, right, found, label, tolerance):
+                return cells
+        return None
 
     def _hint(self, case: PreparedCase, outcome: Outcome, category: Category | None) -> str:
         """What the author says of this mistake: a known submission's before a category's.
@@ -362,9 +378,9 @@ def _hidden(case: PreparedCase, outcome: Outcome) -> CaseReport:
     return CaseReport(case.case.name, False, verdict, category, message)
 
 
-def _drawn(case: PreparedCase, outcome: Outcome, found: Difference) -> dict[str, Any]:
-    """The difference as a page draws it, number by number where the arrays are small."""
-    drawn: dict[str, Any] = {
+def _drawn(found: Difference) -> dict[str, Any]:
+    """The difference as a page tells it."""
+    return {
         "category": found.category.value,
         "message": clean(found.message, _MOST_MESSAGE),
         "where": found.where,
@@ -375,10 +391,3 @@ def _drawn(case: PreparedCase, outcome: Outcome, found: Difference) -> dict[str,
         "differing": found.differing,
         "total": found.total,
     }
-    if found.where in case.labels and case.expected is not None:
-        place = case.labels.index(found.where)
-        if place < len(outcome.outputs) and place < len(case.expected):
-            cells = grid(outcome.outputs[place], case.expected[place])
-            if cells is not None:
-                drawn["grid"] = cells
-    return drawn

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.grading.arrays import is_scalar, size, to_numpy
+from app.grading.arrays import size, to_numpy
 from app.grading.signature import Names
 from app.grading.wording import number_text, shape_text
 from sandbox.wire.messages import Case, Step
@@ -17,7 +17,6 @@ _MOST_ITEMS = 20
 _MOST_TEXT = 2000
 _MOST_NODES = 500
 _MOST_RANK = 4  # beyond, an array is shown flat
-_GRID = 256  # the largest 2-d difference drawn number by number
 
 
 def render(value: Value) -> str:
@@ -200,31 +199,3 @@ def render_outputs(outputs: tuple[Value, ...], labels: list[str]) -> str:
     if len(outputs) > _MOST_ITEMS:
         parts.append(f"… {len(outputs) - _MOST_ITEMS} more")
     return "\n".join(parts)
-
-
-def grid(got: Value, expected: Value) -> list[list[list[str]]] | None:
-    """[[ [yours, expected, share of the largest difference] ]] for small 2-d (or 1-d) arrays.
-
-    The third is a signed text from "-1.00" to "1.00" for the heat-map; None where it cannot be
-    drawn: other shapes, large arrays, no numbers.
-    """
-    if type(got) is not Array or type(expected) is not Array or got.shape != expected.shape:
-        return None
-    if is_scalar(expected) or len(expected.shape) > 2 or not 0 < size(expected) <= _GRID:
-        return None
-    a, e = np.atleast_2d(to_numpy(got)), np.atleast_2d(to_numpy(expected))
-    if a.dtype.kind == "c" or e.dtype.kind == "c":
-        return None
-    with np.errstate(all="ignore"):
-        gap = a.astype(np.float64) - e.astype(np.float64)
-        finite = np.abs(gap[np.isfinite(gap)])
-        largest = float(finite.max()) if finite.size else 0.0
-        share = np.clip(gap / largest if largest > 0 else np.zeros_like(gap), -1.0, 1.0)
-        share = np.where(np.isnan(share), 1.0, share)
-    return [
-        [
-            [number_text(x), number_text(y), f"{float(s):.2f}"]
-            for x, y, s in zip(row, right, shares, strict=True)
-        ]
-        for row, right, shares in zip(a, e, share, strict=True)
-    ]

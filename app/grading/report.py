@@ -35,7 +35,8 @@ class CaseReport:
     Everything from `seconds` on is for visible cases only, and is None or empty on hidden ones
     (`message` of a hidden case is a fixed text by category). `detail` is what a page draws:
     {"inputs": [[label, text]], "output": text, "expected": text, "printed": text,
-    "difference": {...}, "line": int, "trace": text, "explanation": text}.
+    "difference": {...}, "heat": see `app.grading.heat`, "line": int, "trace": text,
+    "explanation": text, "hint": text}.
     """
 
     name: str

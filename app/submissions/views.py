@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
 from app.catalog.service import Catalog, Figures, Package, render_markdown
+from app.submissions.heat import HeatView
 from app.submissions.models import Submission, SubmissionCase
 
 _LONGEST_LINE = 400  # characters: what one pattern may go over more than once
@@ -35,6 +36,8 @@ class CaseView:
     #: The author's words, as safe HTML: what the example shows, and what a known mistake gives.
     explanation_html: str = ""
     hint_html: str = ""
+    #: Where in a tensor it is off.
+    heat: HeatView | None = None
 
     @classmethod
     def of(cls, row: SubmissionCase, figures: Figures = ()) -> CaseView:
@@ -52,6 +55,9 @@ class CaseView:
             detail=detail,
             explanation_html=_words(detail.get("explanation"), figures),
             hint_html=_words(detail.get("hint"), figures),
+            heat=HeatView.of(
+                detail.get("heat"), (detail.get("difference") or {}).get("where", "output")
+            ),
         )
 
 

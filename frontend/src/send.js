@@ -12,8 +12,9 @@ function words(status, body, retryAfter) {
       return detail || "This is more than 64 KiB of code. Remove what the task does not need.";
     case 422:
       return detail || "The judge cannot read this code.";
-    case 429:
-      return `That was quick: the limit of submissions is reached.${later}`;
+    case 429: // the site knows which of its limits was reached, and may have said until when
+      if (/\d s\.$/.test(detail)) return detail;
+      return `${detail || "That was quick: the limit of submissions is reached."}${later}`;
     case 503:
       return `${detail || "The site cannot take submissions just now."}${later} Your code is still here.`;
     default:

@@ -15,11 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 PROBLEM = "/problems/gradient-descent"
 
 
-def refuse(page: Page, status: int, headers: dict[str, str] | None = None) -> None:
+def refuse(
+    page: Page, status: int, headers: dict[str, str] | None = None, detail: str = ""
+) -> None:
     """Let the site answer the next submission with this error."""
 
     def answer(route: Route) -> None:
-        body = {"error": "refused", "detail": ""}
+        body = {"error": "refused", "detail": detail}
         route.fulfill(status=status, headers=headers or {}, body=json.dumps(body))
 
     page.route("**/api/v1/submissions", answer)
@@ -64,6 +66,21 @@ def test_too_many_submissions_say_when_to_try_again(page: Page) -> None:
     page.get_by_role("button", name="Submit").click()
     expect(page.locator("#write-error")).to_contain_text("Try again in 7 s")
     assert written(page) == "# patient\n"
+
+
+def test_what_the_site_says_of_a_limit_is_shown(page: Page) -> None:
+    sign_up(page, PROBLEM)
+    said = "10 of your submissions are not graded yet. Wait for one of them."
+    refuse(page, 429, {"Retry-After": "5"}, said)
+    write(page, "# patient\n")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#write-error")).to_have_text(f"{said} Try again in 5 s.")
+    page.unroute("**/api/v1/submissions")
+    refuse(page, 429, {"Retry-After": "9"}, "That was often: 30 per 1 minute. Try again in 9 s.")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.locator("#write-error")).to_have_text(
+        "That was often: 30 per 1 minute. Try again in 9 s."
+    )
 
 
 def test_a_site_that_cannot_take_submissions_says_so(page: Page) -> None:

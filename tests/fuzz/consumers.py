@@ -13,7 +13,8 @@ from app.grading.comparer import FOUR_DECIMALS, Tolerance, compare
 from app.grading.custom import parse_custom_cases
 from app.grading.expected import MOST_OUTPUTS, asked_outputs
 from app.grading.failures import of_problem
-from app.grading.render import case_inputs, grid, output_labels, render, render_outputs
+from app.grading.heat import heat
+from app.grading.render import case_inputs, output_labels, render, render_outputs
 from app.grading.verdicts import Verdict
 from app.grading.wording import a_value, clean
 from sandbox.wire import messages
@@ -96,8 +97,9 @@ def check_render(data: bytes) -> None:
     assert len(a_value(value)) < 1500
     items = tuple(value) if type(value) in (list, tuple) else (value,)
     render_outputs(items, ["output"])
-    cells = grid(items[0], items[-1]) if items else None
-    detail = storable({"output": page, "grid": cells, "raw": value if _is_json(value) else None})
+    found = compare(items[0], items[-1]) if items else None
+    cells = heat(items[0], items[-1], found, "output", FOUR_DECIMALS) if found else None
+    detail = storable({"output": page, "heat": cells, "raw": value if _is_json(value) else None})
     json.dumps(detail, allow_nan=False).encode()
     if is_scalar(value):
         plain(value)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.grading.comparer import Tolerance, compare
-from app.grading.render import grid, render
+from app.grading.render import render
 from app.grading.verdicts import Category
 from sandbox.wire.values import Array, Opaque, Raised, decode, encode
 from tests.grading.wire_values import VALUES, array, tensor
@@ -37,7 +37,6 @@ def test_no_pair_of_wire_values_makes_the_comparer_or_the_renderer_fail(
     found = compare(got, expected)
     assert found is None or found.message
     assert isinstance(render(got), str)
-    grid(got, expected)
 
 
 @settings(max_examples=200, deadline=None)

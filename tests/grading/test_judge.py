@@ -59,7 +59,7 @@ async def test_a_visible_case_shows_inputs_output_difference_and_print(judge: Ju
     assert first.detail["printed"] == "seen (1, 2)\n"
     assert "0.7000, 1.9000" in first.detail["inputs"][0][1]
     assert "1.4000, 3.8000" in first.detail["expected"]
-    assert first.detail["difference"]["grid"][0][1][:2] == ["5.7000", "3.8000"]
+    assert first.detail["heat"]["cells"] == [[0.7, 1.9]]
     assert first.detail["hint"] == "You add the tensor once too often."
     assert first.seconds is not None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.grading.render import argument_words, case_inputs, grid, output_labels, render
+from app.grading.render import argument_words, case_inputs, output_labels, render
 from app.grading.signature import argument_names
 from sandbox.wire.messages import Case, Step
 from sandbox.wire.values import Array, Given
@@ -93,9 +93,3 @@ def test_several_outputs_are_called_by_their_steps() -> None:
         "gradient of argument 1 of `g`",
     ]
     assert output_labels((Step(),)) == ["output"]
-
-
-def test_a_grid_holds_both_numbers_and_a_signed_share() -> None:
-    cells = grid(tensor([[1.0, 2.0]]), tensor([[1.0, 4.0]]))
-    assert cells == [[["1.0000", "1.0000", "0.00"], ["2.0000", "4.0000", "-1.00"]]]
-    assert grid(tensor([1.0]), tensor([1.0, 2.0])) is None
