@@ -1,4 +1,4 @@
-"""The command line: serve, worker, migrate, doctor, user, problems, grade."""
+"""The command line: serve, worker, migrate, doctor, user, problems, grade; login, run, submit."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from app.errors import TensorJudgeError
 from app.grading import commands as grading_commands
 from app.logs import configure_logging
 from app.settings import PREFIX, Settings
+from app.terminal import commands as terminal_commands
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -42,6 +43,7 @@ root.add_typer(problems, name="problems")
 catalog_commands.add(problems)
 grading_commands.add(root, problems)
 driver_commands.add(root)
+terminal_commands.add(root, problems)
 
 
 @root.callback()

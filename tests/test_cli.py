@@ -40,9 +40,24 @@ def test_the_installed_command_is_this_one() -> None:
 @pytest.mark.parametrize(
     ("group", "verbs"),
     [
-        ((), {"serve", "worker", "migrate", "doctor", "user", "problems", "grade"}),
+        (
+            (),
+            {
+                "serve",
+                "worker",
+                "migrate",
+                "doctor",
+                "user",
+                "problems",
+                "grade",
+                "login",
+                "logout",
+                "run",
+                "submit",
+            },
+        ),
         (("user",), {"create", "token"}),
-        (("problems",), {"list", "verify", "new", "pack", "import"}),
+        (("problems",), {"list", "verify", "new", "pack", "import", "pull"}),
     ],
 )
 def test_the_verbs_are_those_of_the_contract(group: tuple[str, ...], verbs: set[str]) -> None:
@@ -56,6 +71,10 @@ def test_the_verbs_are_those_of_the_contract(group: tuple[str, ...], verbs: set[
         (("doctor",), {"--json"}),
         (("user", "create"), {"--email", "--role"}),
         (("serve",), {"--no-worker"}),
+        (("login",), {"--name", "--token"}),
+        (("problems", "pull"), {"--force"}),
+        (("run",), {"--problem", "--json"}),
+        (("submit",), {"--problem", "--json"}),
     ],
 )
 def test_the_options_are_those_of_the_contract(command: tuple[str, ...], options: set[str]) -> None:

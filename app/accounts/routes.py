@@ -293,6 +293,18 @@ async def post_token(
     return TokenOut(token=secret, id=token.id, name=token.name, created_at=token.created_at)
 
 
+@api.delete(
+    "/tokens/current",
+    status_code=204,
+    response_class=Response,
+    summary="Revoke this token",
+    responses=errors.responses(401, 422),
+)
+async def delete_token(request: Request, viewer: SignedIn, session: Session) -> None:
+    """Make the token that this request carries worthless: what signs a program out."""
+    await service.revoke_own(session, request, viewer)
+
+
 @api.get("/me", summary="Who you are", responses=errors.responses(401))
 async def me(viewer: SignedIn) -> UserOut:
     """Your account."""

@@ -259,7 +259,25 @@ async def revoke_token(session: AsyncSession, user: User, token_id: int) -> None
         raise NotFound("You have no such token.")
 
 
+async def revoke_own(session: AsyncSession, request: Request, user: User) -> None:
+    """Make the token that the request carries worthless; raises `Invalid` when it carries none."""
+    secret = _bearer_of(request)
+    found = await queries.token_by_hash(session, _digest(secret)) if secret else None
+    if found is None:
+        raise Invalid(
+            "This request carries no token: send the one to revoke as `Authorization: Bearer`.",
+            fields={"Authorization": "No bearer token."},
+        )
+    await queries.revoke_token(session, user.id, found[0].id, now())
+
+
 # Requests
+
+
+def _bearer_of(request: Request) -> str | None:
+    """The bearer token of a request, "" when it is empty; None when there is no such header."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
 
 
 async def viewer_of(request: Request) -> User | None:
@@ -275,9 +293,9 @@ async def viewer_of(request: Request) -> User | None:
 
 
 async def _find_viewer(request: Request) -> User | None:
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer":
-        return await _bearer(request, secret.strip())
+    secret = _bearer_of(request)
+    if secret is not None:
+        return await _bearer(request, secret)
     cookie = request.cookies.get(cookie_name(request))
     if not cookie:
         return None

@@ -22,6 +22,8 @@ from app.submissions import queries, service
 from app.submissions.events import events
 from app.submissions.models import Submission
 from app.submissions.schemas import (
+    CaseDetail,
+    CaseDetailList,
     SubmissionAccepted,
     SubmissionIn,
     SubmissionList,
@@ -147,6 +149,19 @@ async def _waits_for(session: AsyncSession, submission: Submission) -> str:
 
 async def _owned(id: str, user: SignedIn, session: Reading) -> Submission:
     return await service.of_user(session, user, id)
+
+
+@api.get(
+    "/submissions/{id}/cases",
+    summary="What the visible cases gave",
+    responses=responses(401, 404),
+)
+async def read_cases(
+    submission: Annotated[Submission, Depends(_owned)], session: Reading
+) -> CaseDetailList:
+    """Inputs, output, expected value, prints and difference of each visible case so far."""
+    cases = await queries.cases_after(session, submission.id)
+    return CaseDetailList(items=[CaseDetail.of(case) for case in cases if case.visible])
 
 
 @api.get(

@@ -62,6 +62,59 @@ class CaseEvent(CaseOut):
     index: int
 
 
+class CaseDetail(BaseModel):
+    """What a visible case gave, as its page shows it; values as text, cut where they are long.
+
+    `difference`: where a wrong value lies and how far off it is, see the page. `trace`: your own
+    lines, from the call to the error. `hint`: what the author says of just this mistake (Markdown).
+    """
+
+    index: int
+    name: str
+    verdict: Verdict
+    memory_mb: float | None
+    inputs: list[tuple[str, str]]
+    output: str
+    expected: str
+    printed: str
+    explanation: str
+    hint: str
+    trace: str
+    line: int | None
+    difference: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, row: SubmissionCase) -> CaseDetail:
+        """From the row of a visible case. Raises `ValueError` for a hidden one."""
+        if not row.visible:
+            raise ValueError("a hidden case has no detail")
+        detail = row.detail
+        texts = ("output", "expected", "printed", "explanation", "hint", "trace")
+        return cls(
+            index=row.index,
+            name=row.name,
+            verdict=Verdict(row.verdict),
+            memory_mb=row.memory_mb,
+            inputs=detail.get("inputs") or [],
+            line=detail.get("line"),
+            difference=detail.get("difference"),
+            **{name: detail.get(name) or "" for name in texts},
+        )
+
+
+class CaseDetailList(BaseModel):
+    """The visible cases that landed so far, in order."""
+
+    items: list[CaseDetail]
+
+
+class Advice(BaseModel):
+    """What the checks of the source noticed, and where; no part of the verdict. Line 0: nowhere."""
+
+    line: int
+    text: str
+
+
 class SubmissionShort(BaseModel):
     """A line of a list of submissions."""
 
@@ -93,6 +146,7 @@ class SubmissionOut(SubmissionShort):
     waits_for: str | None = Field(
         default=None, description="While queued: what must come first (a machine with a GPU)."
     )
+    advice: list[Advice] = Field(description="What else was noticed in the code.")
 
     @classmethod
     def whole(
@@ -107,6 +161,7 @@ class SubmissionOut(SubmissionShort):
             started_at=row.started_at,
             environment=row.environment,
             waits_for=waits_for or None,
+            advice=[Advice(line=at, text=text) for at, text in row.advice or ()],
         )
 
 

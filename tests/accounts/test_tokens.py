@@ -82,6 +82,25 @@ async def test_a_revoked_token_says_so_and_what_to_do(
 
 
 @pytest.mark.asyncio
+async def test_a_token_can_revoke_itself_and_no_other(
+    client: httpx2.AsyncClient, signed_in: httpx2.AsyncClient
+) -> None:
+    one, other = await _token(client), await _token(client)
+    answer = await client.delete("/api/v1/tokens/current", headers=_bearer(one))
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert (await client.get("/api/v1/me", headers=_bearer(one))).status_code == 401
+    assert (await client.get("/api/v1/me", headers=_bearer(other))).status_code == 200
+
+
+@pytest.mark.asyncio
+async def test_a_browsers_session_has_no_token_to_revoke(signed_in: httpx2.AsyncClient) -> None:
+    answer = await signed_in.delete("/api/v1/tokens/current")
+    assert answer.status_code == 422
+    assert "carries no token" in answer.json()["detail"]
+    assert (await signed_in.get("/api/v1/me")).status_code == 200
+
+
+@pytest.mark.asyncio
 async def test_a_token_that_was_never_made_says_where_to_make_one(
     client: httpx2.AsyncClient,
 ) -> None:

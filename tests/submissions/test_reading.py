@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from app.database import unit_of_work
 from app.grading.null import NullJudge
 from app.settings import Settings
-from app.submissions.models import SubmissionCase
+from app.submissions.models import Submission, SubmissionCase
 from app.web.events import MOST_STREAMS
 from tests.submissions.conftest import done, read_events, send, working
 
@@ -55,13 +55,43 @@ async def test_a_time_stored_with_a_hidden_case_is_still_not_shown(
         )  # fmt: skip
     got = (await ada.get(f"/api/v1/submissions/{id_}")).json()
     assert got["cases"][0]["seconds"] is None
+    assert (await ada.get(f"/api/v1/submissions/{id_}/cases")).json() == {"items": []}
     page = await ada.get(f"/submissions/{id_}")
     assert page.status_code == 200
     assert "hidden 1" in page.text
     assert "the secret number" not in page.text
 
 
-@pytest.mark.parametrize("path", ["", "/events"])
+async def test_what_visible_cases_gave_can_be_read_and_hidden_ones_are_not_among_them(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        id_ = await send(ada, "# verdict: wrong_answer", mode="run")
+        await done(ada, id_)
+        submitted = await send(ada, "# verdict: wrong_answer")
+        await done(ada, submitted)
+    items = (await ada.get(f"/api/v1/submissions/{id_}/cases")).json()["items"]
+    assert [item["name"] for item in items] == ["example 1", "example 2"]
+    assert items[1] == {
+        "index": 1, "name": "example 2", "verdict": "wrong_answer", "memory_mb": 1.0,
+        "inputs": [["x", "1"]], "output": "1", "expected": "1", "printed": "", "explanation": "",
+        "hint": "", "trace": "", "line": None, "difference": None,
+    }  # fmt: skip
+    items = (await ada.get(f"/api/v1/submissions/{submitted}/cases")).json()["items"]
+    assert [item["index"] for item in items] == [0, 1]
+
+
+async def test_advice_stands_beside_the_verdict(app: FastAPI, ada: httpx2.AsyncClient) -> None:
+    id_ = await send(ada)
+    async with unit_of_work(app.state.sessions) as session:
+        row = await session.get(Submission, id_)
+        assert row is not None
+        row.advice = [[3, "A loop over elements."]]
+    got = (await ada.get(f"/api/v1/submissions/{id_}")).json()
+    assert got["advice"] == [{"line": 3, "text": "A loop over elements."}]
+
+
+@pytest.mark.parametrize("path", ["", "/cases", "/events"])
 async def test_anothers_submission_is_404(
     ada: httpx2.AsyncClient, bob: httpx2.AsyncClient, path: str
 ) -> None:

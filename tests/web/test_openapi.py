@@ -36,11 +36,13 @@ async def test_every_operation_of_the_contract_is_described(client: httpx2.Async
     assert operations >= {
         "POST /api/v1/users",
         "POST /api/v1/tokens",
+        "DELETE /api/v1/tokens/current",
         "GET /api/v1/problems",
         "GET /api/v1/problems/{slug}",
         "POST /api/v1/submissions",
         "GET /api/v1/submissions",
         "GET /api/v1/submissions/{id}",
+        "GET /api/v1/submissions/{id}/cases",
         "GET /api/v1/submissions/{id}/events",
         "GET /api/v1/me",
         "GET /api/v1/me/progress",
@@ -96,6 +98,7 @@ def test_whatever_is_sent_gets_what_is_described(address: str) -> None:
         assert client.post("/api/v1/users", json=new).status_code == 201
         token = client.post("/api/v1/tokens", auth=("ada", PASSWORD)).json()["token"]
         described = client.get("/openapi.json").json()
+    del described["paths"]["/api/v1/tokens/current"]  # it would revoke the token of all others
     # A stream of what nobody works at does not end: its own tests follow it.
     for path in ("/api/v1/submissions/{id}/events", "/api/v1/training-runs/{id}/events"):
         del described["paths"][path]
