@@ -112,6 +112,7 @@ async def problem_page(
     examples = await service.load_examples(session, package.digest)
     context |= {
         "examples": service.example_views(examples or (), package.figures),
+        "own_cases": service.own_cases(examples or ()),
         "code": package.starter if code is None else code,
         "starter": package.starter,
         "recent": recent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,11 +18,6 @@ async def examples(session: AsyncSession, digest: str) -> list[dict[str, Any]] |
     return await session.scalar(
         select(ProblemExamples.examples).where(ProblemExamples.digest == digest)
     )
-
-
-async def has_examples(session: AsyncSession, digest: str) -> bool:
-    """Whether the examples of this package version were made."""
-    return bool(await session.scalar(select(exists().where(ProblemExamples.digest == digest))))
 
 
 async def put_examples(session: AsyncSession, digest: str, made: list[dict[str, Any]]) -> None:

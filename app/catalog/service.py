@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,10 +25,11 @@ __all__ = [
     "DECIMALS", "Catalog", "ChallengeTable", "ChallengeView", "CombinedProgress", "ExampleView",
     "Figures", "LimitsView", "NoProgress", "Package", "PackageError", "ProblemView",
     "ProgressSource", "Question", "SettingTable", "Track", "TrainingTable", "example_views",
-    "has_examples", "load_examples", "load_package", "package_files", "problem_view",
+    "has_examples", "load_examples", "load_package", "own_cases", "package_files", "problem_view",
     "render_code", "render_markdown", "search", "store_examples", "topics", "words_of",
 ]  # fmt: skip
 
+MOST_OWN = 5  # cases of a learner's own at a time, see `app.grading.custom`
 DIFFICULTIES = ("easy", "medium", "hard")
 
 
@@ -144,6 +146,15 @@ def example_views(
     )
 
 
+def own_cases(examples: Sequence[dict[str, Any]]) -> str:
+    """What a learner's own cases begin with, as JSON for the page's script; "" without any.
+
+    An array of {"name", "init", "calls", "notes", "why"}, see `app.grading.own`.
+    """
+    found = [{"name": one.get("name", ""), **one["own"]} for one in examples if "own" in one]
+    return json.dumps(found[:MOST_OWN], ensure_ascii=False) if found else ""
+
+
 def search(
     catalog: Catalog, *, q: str = "", topic: str = "", difficulty: str = ""
 ) -> list[Package]:
@@ -183,5 +194,6 @@ async def load_examples(session: AsyncSession, digest: str) -> list[dict[str, An
 
 
 async def has_examples(session: AsyncSession, digest: str) -> bool:
-    """Whether a worker made the examples of this package version."""
-    return await queries.has_examples(session, digest)
+    """Whether a worker made the examples of this package version, with all that pages now show."""
+    stored = await queries.examples(session, digest)
+    return stored is not None and all("own" in example for example in stored)

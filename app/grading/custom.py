@@ -4,7 +4,8 @@ A case is `{"args": [ARG, ...]}`, or `{"calls": [{"method": NAME, "args": [...]}
 have `"init": [ARG, ...]`. What it leaves out (the method, the constructor's arguments) is the first
 example's. ARG is a JSON scalar, list or object, or one of
 `{"tensor": NESTED, "dtype"?}`, `{"tensor": {"shape": [...], "seed": N, "dtype"?}}`,
-`{"array": the same}`, `{"generator": SEED}`.
+`{"array": the same}`, `{"generator": SEED}`, or `{"python": TEXT}`: the same as a person writes it,
+"[1, 2.5]" or "tensor(shape=(2, 3), seed=1)" (see `app.grading.literals`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from app.catalog.package import Package
 from app.errors import Invalid
+from app.grading.literals import LiteralError, read
 from sandbox.wire.messages import Case, Step
 from sandbox.wire.values import Array, Generator, Value
 
@@ -26,9 +28,10 @@ MOST_CALLS = 10
 MOST_ELEMENTS = 100_000
 MOST_DEPTH = 8
 MOST_TEXT = 100_000
+MOST_LITERALS = 50_000
 _MOST_RANK = 8
 _SEEDS = range(2**63)
-_METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+METHOD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
 _DTYPES = ("bool", "int32", "int64", "float32", "float64")
 
 
@@ -51,10 +54,11 @@ def _refuse(path: str, why: str) -> NoReturn:
 
 
 class _Reader:
-    """Counts elements over all cases while it reads them."""
+    """Counts elements and characters of literals over all cases while it reads them."""
 
     def __init__(self) -> None:
         self.elements = 0
+        self.characters = 0
 
     def count(self, more: int, path: str) -> None:
         self.elements += more
@@ -80,7 +84,7 @@ class _Reader:
             here = f"{path}[{place}]"
             table = _table(item, here, {"method", "args"})
             method = table.get("method", "")
-            if not isinstance(method, str) or (method and not _METHOD.fullmatch(method)):
+            if not isinstance(method, str) or (method and not METHOD.fullmatch(method)):
                 _refuse(f"{here}.method", "must be a method's name")
             steps.append(
                 Step(method=method, args=self.arguments(table.get("args", []), f"{here}.args"))
@@ -106,18 +110,31 @@ class _Reader:
             return raw
         if raw is None or isinstance(raw, (bool, float)):
             return raw
-        if isinstance(raw, list):
-            return [self.value(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(raw)]
+        if isinstance(raw, (list, tuple)):
+            items = [self.value(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(raw)]
+            return items if isinstance(raw, list) else tuple(items)
         if not isinstance(raw, dict):
             _refuse(path, "is not a JSON value")
+        if set(raw) == {"python"}:
+            return self.value(self.literal(raw["python"], path), path, depth)
         if "tensor" in raw or "array" in raw:
             return self.array(raw, path)
         if set(raw) == {"generator"}:
             return Generator(_seed(raw["generator"], f"{path}.generator"))
         return {
-            str(key): self.value(item, f"{path}.{str(key)[:40]}", depth + 1)
-            for key, item in raw.items()
+            key: self.value(item, f"{path}.{str(key)[:40]}", depth + 1) for key, item in raw.items()
         }
+
+    def literal(self, text: object, path: str) -> Any:
+        if not isinstance(text, str):
+            _refuse(f"{path}.python", "must be a text")
+        self.characters += len(text)
+        if self.characters > MOST_LITERALS:
+            _refuse(path, f"takes the cases past {MOST_LITERALS:,} characters of Python in all")
+        try:
+            return read(text)
+        except LiteralError as error:
+            _refuse(path, str(error))
 
     def array(self, raw: dict[str, Any], path: str) -> Array:
         noun = "tensor" if "tensor" in raw else "array"

@@ -17,6 +17,7 @@ from app.grading.failures import Failure, likely_line
 from app.grading.heat import heat
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
 from app.grading.outcomes import Outcome, same_outputs
+from app.grading.own import own_case
 from app.grading.prepared import Prepared, PreparedCase
 from app.grading.render import render_outputs
 from app.grading.report import CaseReport, Difference, Report
@@ -70,13 +71,17 @@ class Judge:
             await self.expected.get(package, device=device)
 
     async def examples(self, package: Package) -> list[dict[str, Any]]:
-        """The visible cases for the problem's page: name, inputs, expected, explanation."""
+        """The visible cases for the problem's page: name, inputs, expected, explanation, own.
+
+        `own`: what a learner's own case begins with, see there.
+        """
         return [
             {
                 "name": case.case.name,
                 "inputs": case.inputs_text,
                 "expected": case.expected_text,
                 "explanation": case.case.explanation,
+                "own": own_case(case.case, case.names),
             }
             for case in (await self.expected.get(package, device=self.devices(package)[0])).visible
         ]

@@ -74,7 +74,17 @@ class NullJudge:
 
     async def examples(self, package: Package) -> list[dict[str, Any]]:
         """One example."""
-        return [{"name": "null", "inputs": [["x", "1"]], "expected": "1", "explanation": ""}]
+        field = {"label": "x", "text": "1", "why": ""}
+        calls = [{"method": "", "args": [field]}]
+        return [
+            {
+                "name": "null",
+                "inputs": [["x", "1"]],
+                "expected": "1",
+                "explanation": "",
+                "own": {"init": [], "calls": calls, "notes": [], "why": ""},
+            }
+        ]
 
     async def train(
         self,

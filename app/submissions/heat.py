@@ -12,7 +12,7 @@ from typing import Any
 
 LEVELS = 5  # shades of what differs; 0 is what agrees
 _UNIT = 10  # of the view box, a cell's side
-_WIDTH, _SIDES = 320, (10, 26)  # CSS pixels: of a picture, and the least and most of a cell
+_SIZE, _SIDES = 320, (10, 26)  # CSS pixels: a picture's larger side; a cell's least and most
 _MOST_TABLE = 256  # cells whose numbers are written out
 
 
@@ -44,7 +44,7 @@ class HeatView:
             return None
         cells: Sequence[Sequence[float | None]] = heat["cells"]
         rows, columns = len(cells), len(cells[0])
-        side = max(_SIDES[0], min(_SIDES[1], _WIDTH // columns))
+        side = max(_SIDES[0], min(_SIDES[1], _SIZE // max(rows, columns)))
         shades, marks = [""] * (LEVELS + 1), ""
         for y, line in enumerate(cells):
             for x, gap in enumerate(line):
@@ -56,7 +56,7 @@ class HeatView:
         return cls(
             width=side * columns,
             height=side * rows,
-            box=f"-1 -1 {columns * _UNIT + 2} {rows * _UNIT + 2}",
+            box=f"-3 -3 {columns * _UNIT + 6} {rows * _UNIT + 6}",
             shades=tuple(shades),
             marks=marks,
             worst=(column * _UNIT, row * _UNIT),

@@ -22,7 +22,15 @@ class SubmissionIn(BaseModel):
     code: str = Field(description="Python source, UTF-8, at most 64 KiB.")
     mode: Mode = Field(description="`run`: visible cases or your own; `submit`: hidden ones too.")
     cases: list[Any] | None = Field(
-        default=None, description="In mode `run`: inputs of your own, at most five."
+        default=None,
+        description="In mode `run`: inputs of your own, at most five cases. A case is "
+        '`{"args": [ARG, …]}` or `{"calls": [{"method": NAME, "args": [ARG, …]}, …]}`, and may '
+        'have `"init": [ARG, …]` for the constructor; what it leaves out is as in the first '
+        "example. ARG is JSON, or "
+        '`{"tensor": [[1.0, 2.0]]}`, `{"tensor": {"shape": [2, 3], "seed": 1}}` (either '
+        'may have a `"dtype"`), the same with `"array"` for NumPy, `{"generator": SEED}`, or '
+        '`{"python": "[1, 2.5]"}`: a Python literal as a text, `tensor(shape=(2, 3), seed=1)` too. '
+        "A 422 names the place in `fields`: `cases[0].args[1]`.",
     )
 
 

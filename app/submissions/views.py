@@ -91,6 +91,8 @@ class SubmissionView:
     score_name: str = ""
     score: str = ""
     kind: str = "code"
+    #: Whether it ran on inputs of the learner's own.
+    own_inputs: bool = False
     #: Whether accepted code of this problem can be trained, and watched.
     training: bool = False
     #: (line of the code, what we noticed there), not part of the verdict
@@ -132,6 +134,7 @@ class SubmissionView:
             cases=tuple(CaseView.of(case, figures) for case in cases),
             advice=row.advice or (),
             kind=package.toml.kind if package else "code",
+            own_inputs=row.custom_cases is not None,
             training=package is not None and package.toml.training is not None,
             score_name=table.name if table and row.score is not None else "",
             score=table.text(row.score) if table and row.score is not None else "",

@@ -24,7 +24,7 @@ function words(status, body, retryAfter) {
 
 /**
  * POST one submission. Returns {id, state}; throws an Error whose message is for the learner and
- * whose `status` is the answer's (0: no connection).
+ * whose `status` is the answer's (0: no connection); `fields` says what is wrong where, if anything.
  */
 export async function send(submission) {
   let answer;
@@ -41,5 +41,5 @@ export async function send(submission) {
   const body = await answer.json().catch(() => ({}));
   if (answer.ok) return body;
   const refusal = new Error(words(answer.status, body, answer.headers.get("Retry-After")));
-  throw Object.assign(refusal, { status: answer.status });
+  throw Object.assign(refusal, { status: answer.status, fields: body.fields ?? {} });
 }

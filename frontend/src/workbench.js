@@ -1,6 +1,7 @@
 // The problem page: run and submit without leaving it, cases as they land, drafts that are kept.
 import { draftOf } from "./draft.js";
 import { announce, fetchReport, follow, summary } from "./follow.js";
+import { ownInputs } from "./inputs.js";
 import { send } from "./send.js";
 import { tabs } from "./tabs.js";
 
@@ -203,21 +204,33 @@ function watch(id, mode) {
   };
 }
 
-async function go(mode) {
+const ownPanel = bench.querySelector("[data-own]");
+const inputs =
+  ownPanel && ownInputs(ownPanel, { problem: bench.dataset.problem, person, run: () => go("run", true), announce });
+
+/** Send what the editor holds; `own`: to be run on the learner's inputs instead of the examples. */
+async function go(mode, own = false) {
   if (sending) return;
-  if (!person) return say("Running code needs an account. What you wrote stays in this browser.", { signIn: true });
+  if (!person) {
+    showPanel("write"); // where it is said
+    return say("Running code needs an account. What you wrote stays in this browser.", { signIn: true });
+  }
   busy(true);
   say("");
   const text = code.value;
   try {
-    const { id } = await send({ problem: bench.dataset.problem, code: text, mode });
+    const cases = own ? inputs.cases() : [];
+    const { id } = await send({ problem: bench.dataset.problem, code: text, mode, ...(cases.length && { cases }) });
     served = text;
     if (code.value === text) draft.clear();
     draftNote.textContent = "";
     showPanel("results");
     watch(id, mode);
+    if (own) results.scrollIntoView({ block: "start" });
   } catch (refusal) {
     draft.write(text, () => {});
+    const field = own && inputs.refused(refusal.fields ?? {});
+    if (field) return field.focus();
     say(refusal.message, { signIn: refusal.status === 401 });
     showPanel("write");
   } finally {
@@ -237,7 +250,8 @@ document.addEventListener(
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || dialog.open) return;
     event.preventDefault();
     event.stopPropagation();
-    go(event.shiftKey ? "submit" : "run");
+    if (event.shiftKey) go("submit");
+    else go("run", Boolean(ownPanel?.contains(event.target)));
   },
   { capture: true },
 );

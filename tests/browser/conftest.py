@@ -105,7 +105,7 @@ def sign_up(page: Page, to: str = "/problems") -> str:
 
 def until_wired(page: Page) -> None:
     """Wait until the workbench's script has run: before, its tabs do nothing yet."""
-    expect(page.get_by_role("tabpanel")).to_have_count(1)
+    expect(page.locator(".bench-read").get_by_role("tabpanel")).to_have_count(1)
 
 
 def write(page: Page, code: str) -> None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import sign_up
+from tests.browser.conftest import FRONTEND, sign_up
 from tests.browser.pages import every_page, own_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
-def _faults(page: Page) -> list[dict[str, Any]]:
+def faults_of(page: Page) -> list[dict[str, Any]]:
+    """What axe-core finds serious on the page as it stands."""
+    page.evaluate((FRONTEND / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
     found: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [
         {
@@ -27,11 +28,11 @@ def _faults(page: Page) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.usefixtures("node_modules")
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_has_a_serious_accessibility_fault(
-    page: Page, node_modules: Path, theme: Literal["light", "dark"]
+    page: Page, theme: Literal["light", "dark"]
 ) -> None:
-    axe = (node_modules / "axe-core/axe.min.js").read_text(encoding="utf-8")
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     faults = {}
     for signed_in in (False, True):
@@ -39,8 +40,7 @@ def test_no_page_has_a_serious_accessibility_fault(
             sign_up(page)
         for name, address in every_page(own_pages(page) if signed_in else None).items():
             page.goto(address)
-            page.evaluate(axe)
-            if found := _faults(page):
+            if found := faults_of(page):
                 faults[name] = found
     assert faults == {}
 

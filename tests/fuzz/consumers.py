@@ -128,6 +128,11 @@ def shown(rng: random.Random, lie: float) -> bytes:
 
 # A learner's own cases
 
+_PYTHON = (
+    "[", "]", "(", ")", "{", "}", ",", ":", "=", "-", " ", "1", "2.5", "'a'", '"\\x00"', "None",
+    "nan", "tensor(", "array(", "generator(", "shape=(2,3)", "seed=1", "dtype=int64", "\\", "'",
+)  # fmt: skip
+
 
 def custom(rng: random.Random, lie: float) -> bytes:
     """JSON as it might be sent with Run."""
@@ -152,6 +157,8 @@ def _json(rng: random.Random, depth: int) -> Any:
         return [_json(rng, depth - 1) for _ in range(rng.randrange(4))]
     if choice == 6:
         return {"generator": rng.choice((0, 7, -1, 2**63, "x", _json(rng, 1)))}
+    if choice == 7 and rng.random() < 0.5:
+        return {"python": "".join(rng.choice(_PYTHON) for _ in range(rng.randrange(12)))}
     if choice == 7:
         return {text(rng): _json(rng, depth - 1)}
     table: dict[str, Any] = {"dtype": rng.choice(("float32", "int64", "bool", "x", _json(rng, 1)))}

@@ -58,7 +58,7 @@ def test_blocks_are_named_by_the_places_that_they_hold() -> None:
     assert made.table[1] == ("NaN or ∞", "0.0001", "0")
 
 
-def test_a_large_picture_has_no_table_and_stays_narrow() -> None:
+def test_a_large_picture_has_no_table_and_stays_small() -> None:
     made = view(cells=[[0.0] * 32] * 32, block=[4, 4], shape=[128, 128])
     assert made.table == ()
     assert made.width == made.height == 320

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import sqlite3
 from dataclasses import replace
 from html import unescape
@@ -14,6 +16,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
 
+from app.catalog.service import store_examples
+from app.database import unit_of_work
 from app.grading.null import NullJudge
 from app.settings import Settings
 from tests.submissions.conftest import CODE, done, send, working
@@ -184,6 +188,36 @@ async def test_the_queue_ahead_is_counted(ada: httpx2.AsyncClient, bob: httpx2.A
     await send(bob)
     id_ = await send(ada)
     assert "2 ahead of you" in (await ada.get(f"/submissions/{id_}")).text
+
+
+async def test_the_problems_page_offers_the_examples_as_inputs_of_ones_own(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    assert "data-own" not in (await ada.get("/problems/doubling")).text  # no examples yet
+    package = app.state.catalog.get("doubling")
+    async with unit_of_work(app.state.sessions) as session:
+        examples = await NullJudge().examples(package)
+        examples[0]["name"] = "</template><b>"
+        await store_examples(session, package.digest, examples)
+    page = (await ada.get("/problems/doubling")).text
+    assert '<details class="own needs-js" data-own>' in page
+    held = re.search(r"<template data-own-cases>(.*?)</template>", page)
+    assert held is not None
+    assert json.loads(unescape(held.group(1)))[0]["calls"][0]["args"][0]["text"] == "1"
+    assert "<b>" not in page
+
+
+async def test_a_run_on_inputs_of_ones_own_shows_each_case_open(
+    settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    async with working(settings):
+        cases = [{"args": [{"python": "[1, 2.5]"}]}, {"args": [{"python": "3"}]}]
+        id_ = await send(ada, mode="run", cases=cases)
+        await done(ada, id_)
+    report = (await ada.get(f"/submissions/{id_}/report")).text
+    assert "inputs of your own" in report
+    assert len(re.findall(r'<details class="case" id="case-\d" open>', report)) == 2
+    assert "Nothing differs from the reference on these inputs" in report
 
 
 @pytest.mark.parametrize("path", ["", "/report"])

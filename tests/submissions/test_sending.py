@@ -172,6 +172,7 @@ async def test_inputs_of_ones_own_go_with_run_only(ada: httpx2.AsyncClient) -> N
         ([{"args": "two"}], "cases[0].args"),
         ([{"args": [1]}, {"args": [{"tensor": [[1], [1, 2]]}]}], "cases[1].args[0]"),
         ([{"args": [1]}] * 6, "cases"),
+        ([{"args": [1, {"python": "[1, 2"}]}], "cases[0].args[1]"),
     ],
 )
 async def test_malformed_inputs_of_ones_own_are_named(
