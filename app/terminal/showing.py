@@ -54,7 +54,7 @@ def show_verdict(console: Console, submission: Submission, page: str) -> None:
         told.append(f" · score {submission.score:g}")
     if submission.seconds is not None:
         told.append(f" · {submission.seconds * 1000:.0f} ms of CPU")
-    if submission.memory_mb:
+    if submission.memory_mb is not None and submission.memory_mb >= 0.5:
         told.append(f" · {submission.memory_mb:.0f} MB")
     if submission.mode == "run":
         told.append(" · examples only")
