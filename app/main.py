@@ -23,6 +23,7 @@ from app.quizzes import routes as quizzes
 from app.quizzes import service as quizzes_service
 from app.quizzes.pages import quiz_page
 from app.settings import Settings
+from app.submissions import page_routes as submission_pages
 from app.submissions import routes as submissions
 from app.submissions import service as submissions_service
 from app.training import page_routes as training_pages
@@ -66,7 +67,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     for router in (health.router, docs.router):
         app.include_router(router)
-    for feature in (accounts, catalog, quizzes, submissions, challenges, training_pages):
+    for feature in (
+        accounts,
+        catalog,
+        quizzes,
+        submissions,
+        submission_pages,
+        challenges,
+        training_pages,
+    ):
         app.include_router(feature.router)
     for one in (accounts, catalog, quizzes, submissions, challenges, training):
         app.include_router(one.api, responses=errors.responses(422, 503))

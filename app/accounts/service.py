@@ -51,6 +51,11 @@ class User:
         """Whether they run this site."""
         return self.role == "admin"
 
+    @property
+    def teaches(self) -> bool:
+        """Whether they may read what a learner shares: instructors and admins."""
+        return self.role in ("instructor", "admin")
+
     def public(self) -> dict[str, Any]:
         """For the API, to themselves."""
         return {

@@ -74,8 +74,9 @@ class Submission(Job, Base):
             postgresql_where=score.is_not(None),
         ),
         # Lists, newest first, whole and by each filter; the second also serves a problem's page
-        # (latest code, recent) and progress.
-        Index("ix_submissions_user", "user_id", "created_at", "id"),
+        # (latest code, recent) and progress. Of the mode half of the entries match: it is read
+        # in the first, without the rows.
+        Index("ix_submissions_user", "user_id", "created_at", "id", "mode"),
         Index("ix_submissions_user_problem", "user_id", "problem", "created_at", "id"),
         Index("ix_submissions_user_verdict", "user_id", "verdict", "created_at", "id"),
     )
@@ -99,6 +100,23 @@ class SubmissionCase(Base):
     memory_mb: Mapped[float | None] = mapped_column(Float)
     #: what a page draws of a visible case, see `CaseReport.detail`; empty on a hidden one
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class SubmissionShare(Base):
+    """The link by which instructors may read a submission; without a row there is none.
+
+    A table of its own: few submissions have one, and the submission's row is a job, which is
+    locked while it is graded. The token is kept as it is, since its owner is shown the link again;
+    without an instructor's account it opens nothing.
+    """
+
+    __tablename__ = "submission_shares"
+
+    submission_id: Mapped[str] = mapped_column(
+        ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True
+    )
+    token: Mapped[str] = mapped_column(String(43), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class WorkerRow(Base):

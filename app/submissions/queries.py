@@ -17,7 +17,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -85,27 +84,6 @@ async def cases_after(
     """The cases behind this index, in order."""
     found = await session.execute(_CASES_AFTER, {"submission_id": submission_id, "after": index})
     return found.scalars().all()
-
-
-async def newest(
-    session: AsyncSession,
-    user_id: int,
-    *,
-    problem: str = "",
-    verdict: str = "",
-    before: tuple[datetime, str] | None = None,
-    limit: int,
-) -> Sequence[Submission]:
-    """A user's submissions, newest first, from behind (created_at, id) on."""
-    query = select(Submission).where(Submission.user_id == user_id)
-    if problem:
-        query = query.where(Submission.problem == problem)
-    if verdict:
-        query = query.where(Submission.verdict == verdict)
-    if before is not None:
-        query = query.where(tuple_(Submission.created_at, Submission.id) < before)
-    query = query.order_by(Submission.created_at.desc(), Submission.id.desc()).limit(limit)
-    return (await session.execute(query)).scalars().all()
 
 
 async def newest_accepted(session: AsyncSession, user_id: int, problem: str) -> Submission | None:

@@ -1,4 +1,7 @@
-"""Submissions over HTTP: JSON and events under /api/v1, pages for people."""
+"""Submissions over HTTP: JSON and events under /api/v1, and the editor's form.
+
+The pages are in `page_routes`.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from app.accounts.service import SignedIn, User, Viewer
 from app.catalog.pages import problem_page
 from app.database import Reading, Session, now, unit_of_work
 from app.errors import Conflict, Invalid, NotAuthenticated, TensorJudgeError, TooManyRequests
-from app.grading.verdicts import Mode, Verdict
+from app.grading.verdicts import Mode
 from app.submissions import queries, service
 from app.submissions.events import events
 from app.submissions.models import Submission
@@ -30,12 +33,10 @@ from app.submissions.schemas import (
     SubmissionOut,
     SubmissionShort,
 )
-from app.submissions.views import SubmissionView, code_html, figures_of, title_of
 from app.web import limits
 from app.web.errors import responses
 from app.web.events import EventStream, listening, one_of_few
 from app.web.health import SEEN_WITHIN
-from app.web.pages import render
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1", tags=["submissions"])
@@ -126,11 +127,12 @@ async def list_submissions(
     session: Reading,
     problem: Text = "",
     verdict: Text = "",
+    mode: Text = "",
     cursor: Text = "",
 ) -> SubmissionList:
-    """Newest first, 50 a page; all of one problem, or with one verdict."""
+    """Newest first, 50 a page; all of one problem, with one verdict, or of one mode."""
     rows, next_cursor = await service.page(
-        session, user, problem=problem, verdict=verdict, cursor=cursor
+        session, user, problem=problem, verdict=verdict, mode=mode, cursor=cursor
     )
     return SubmissionList(items=[SubmissionShort.of(row) for row in rows], next_cursor=next_cursor)
 
@@ -140,10 +142,11 @@ async def read(id: str, user: SignedIn, session: Reading) -> SubmissionOut:
     """One of your submissions: its state, its verdict (null until done) and its cases so far."""
     submission = await service.of_user(session, user, id)
     cases = list(await queries.cases_after(session, id))
-    return SubmissionOut.whole(submission, cases, await _waits_for(session, submission))
+    return SubmissionOut.whole(submission, cases, await waits_for(session, submission))
 
 
-async def _waits_for(session: AsyncSession, submission: Submission) -> str:
+async def waits_for(session: AsyncSession, submission: Submission) -> str:
+    """What is missing for a queued submission to be graded, by the workers seen of late."""
     return await service.waits_for(session, submission, since=now() - SEEN_WITHIN)
 
 
@@ -246,66 +249,3 @@ async def _again(
         )
     page.headers.update(error.headers)
     return page
-
-
-@router.get("/submissions")
-async def submissions_page(
-    request: Request,
-    user: SignedIn,
-    session: Reading,
-    problem: str = "",
-    verdict: str = "",
-    cursor: str = "",
-) -> Response:
-    """What you sent, newest first."""
-    # A filter of a hand-written address that names nothing matches nothing.
-    known = not verdict or verdict in list(Verdict)
-    rows, next_cursor = (
-        await service.page(session, user, problem=problem, verdict=verdict, cursor=cursor)
-        if known
-        else ([], None)
-    )
-    catalog = request.app.state.catalog
-    context = {
-        "submissions": [
-            SubmissionView.of(
-                row, title_of(catalog, row.problem), package=catalog.problems.get(row.problem)
-            )
-            for row in rows
-        ],
-        "filters": {"problem": problem, "verdict": verdict},
-        "next_cursor": next_cursor,
-    }
-    return await render(request, "submissions/list.html", context)
-
-
-@router.get("/submissions/{id}")
-async def submission_page(request: Request, id: str, user: SignedIn, session: Reading) -> Response:
-    """One submission: its verdict, cases and code."""
-    view = await _view(request, session, user, id, coloured=True)
-    return await render(request, "submissions/show.html", {"submission": view})
-
-
-@router.get("/submissions/{id}/report")
-async def submission_report(
-    request: Request, id: str, user: SignedIn, session: Reading
-) -> Response:
-    """Its verdict and cases alone, to be put into a page."""
-    view = await _view(request, session, user, id)
-    return await render(request, "submissions/_report.html", {"submission": view})
-
-
-async def _view(
-    request: Request, session: Reading, user: User, id: str, *, coloured: bool = False
-) -> SubmissionView:
-    row = await service.of_user(session, user, id)
-    return SubmissionView.of(
-        row,
-        title_of(request.app.state.catalog, row.problem),
-        cases=await queries.cases_after(session, id),
-        figures=figures_of(request.app.state.catalog, row.problem),
-        queue_ahead=await queries.ahead(session, row) if row.finished_at is None else 0,
-        waits_for=await _waits_for(session, row),
-        code_html=await asyncio.to_thread(code_html, row.code) if coloured else "",
-        package=request.app.state.catalog.problems.get(row.problem),
-    )

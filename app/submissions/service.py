@@ -20,7 +20,7 @@ from app.grading.queue.port import Lease, Queue
 from app.grading.report import CaseReport, Report
 from app.grading.service import parse_custom_cases
 from app.grading.verdicts import Mode, State, Verdict
-from app.submissions import queries
+from app.submissions import history_queries, queries
 from app.submissions.models import Submission, SubmissionCase, WorkerRow
 from app.submissions.schemas import MAX_CODE
 from app.submissions.views import SubmissionView
@@ -151,21 +151,34 @@ async def page(
     *,
     problem: str = "",
     verdict: str = "",
+    mode: str = "",
     cursor: str = "",
     limit: int = PAGE,
 ) -> tuple[Sequence[Submission], str | None]:
     """A user's submissions, newest first, and the cursor of the next page (None: the last).
 
-    Raises `Invalid` for an unknown verdict or a broken cursor.
+    Raises `Invalid` for an unknown verdict or mode, or a broken cursor. Their code is not loaded.
     """
     if verdict and verdict not in list(Verdict):
         raise Invalid(
             f"There is no verdict {verdict!r}.",
             fields={"verdict": "One of: " + ", ".join(Verdict) + "."},
         )
+    if mode and mode not in list(Mode):
+        raise Invalid(
+            f"There is no mode {mode!r}.", fields={"mode": "One of: " + ", ".join(Mode) + "."}
+        )
     before = read_cursor(cursor) if cursor else None
-    rows = await queries.newest(
-        session, user.id, problem=problem, verdict=verdict, before=before, limit=limit + 1
+    if "\0" in problem:  # no problem has such a name, and no database looks for it
+        return [], None
+    rows = await history_queries.newest(
+        session,
+        user.id,
+        problem=problem,
+        verdict=verdict,
+        mode=mode,
+        before=before,
+        limit=limit + 1,
     )
     if len(rows) <= limit:
         return rows, None
@@ -213,7 +226,7 @@ async def recent(
     session: AsyncSession, user_id: int, slug: str, limit: int
 ) -> list[SubmissionView]:
     """The learner's latest submissions to a problem, newest first, for the problem's own page."""
-    rows = await queries.newest(session, user_id, problem=slug, limit=limit)
+    rows = await history_queries.newest(session, user_id, problem=slug, limit=limit)
     return [SubmissionView.of(row, slug) for row in rows]
 
 

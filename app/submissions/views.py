@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
 from app.catalog.service import Catalog, Figures, Package, render_markdown
+from app.submissions.environment import EnvironmentView
 from app.submissions.heat import HeatView
 from app.submissions.models import Submission, SubmissionCase
 
@@ -67,7 +68,7 @@ def _words(text: object, figures: Figures) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
-    """A submission for a page; lists leave `code_html` and `cases` empty."""
+    """A submission for a page; lists leave what follows `finished_at` empty."""
 
     id: str
     problem: str
@@ -81,8 +82,8 @@ class SubmissionView:
     memory_mb: float | None
     created_at: datetime
     finished_at: datetime | None
-    environment: dict[str, Any] | None
-    code: str
+    environment: EnvironmentView | None = None
+    code: str = ""
     queue_ahead: int = 0
     waits_for: str = ""
     code_html: str = ""
@@ -108,7 +109,9 @@ class SubmissionView:
         figures: Figures = (),
         queue_ahead: int = 0,
         waits_for: str = "",
+        code: str = "",
         code_html: str = "",
+        environment: EnvironmentView | None = None,
         package: Package | None = None,
     ) -> SubmissionView:
         """From its rows; `code_html`: see there. `package`: the problem's, if it is still there."""
@@ -126,8 +129,8 @@ class SubmissionView:
             memory_mb=row.memory_mb,
             created_at=row.created_at,
             finished_at=row.finished_at,
-            environment=row.environment,
-            code=row.code,
+            environment=environment,
+            code=code,
             queue_ahead=queue_ahead,
             waits_for=waits_for,
             code_html=code_html,

@@ -24,6 +24,8 @@ RULES: dict[str, str] = {
     "submissions": "30 per minute",
     # A run may take minutes of a core; one at a time besides.
     "training runs": "30 per hour",
+    # Two hostile programs take half a second of a core to compare.
+    "comparisons": "60 per minute",
     # Beginnings and answers together: a reader takes seconds over a question.
     "quizzes": "120 per minute",
 }

@@ -84,6 +84,14 @@ def take_quiz(page: Page, known: dict[str, str]) -> int:
         page.locator("main .ways a.button").click()
 
 
+def two_compared(page: Page) -> str:
+    """The address of the page that compares what the person who is signed in sent last."""
+    page.goto("/submissions")
+    links = page.locator("table.submission-rows a.row-link")
+    newer, older = (str(links.nth(at).get_attribute("href")) for at in (0, 1))
+    return f"{newer}/compare/{older.rpartition('/')[2]}"
+
+
 def own_pages(page: Page) -> dict[str, str]:
     """Let the person who is signed in do a little of everything: what pages they have of it."""
     page.goto(f"/problems/{QUIZ}")
@@ -100,9 +108,12 @@ def own_pages(page: Page) -> dict[str, str]:
     page.locator("#editorial summary").click()
     page.get_by_role("button", name="Show the editorial").click()
     expect(page.locator("#editorial .prose")).to_be_visible()
+    judged = a_judged_submission(page)
     return {
-        "submission": a_judged_submission(page),
+        "submission": judged,
+        "compare": two_compared(page),
         "submissions": "/submissions",
+        "submissions-filtered": "/submissions?mode=submit&verdict=wrong_answer",
         "submissions-none": "/submissions?problem=nothing-has-this-name",
         "account": "/account",
         "training": f"/problems/{TRAINED}/training",

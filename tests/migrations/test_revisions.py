@@ -14,8 +14,8 @@ from app.settings import Settings
 
 TABLES = {
     "alembic_version", "api_tokens", "editorial_readings", "problem_examples", "quiz_answers",
-    "quiz_attempts", "submission_cases", "submissions", "training_items", "training_runs",
-    "user_sessions", "users", "workers",
+    "quiz_attempts", "submission_cases", "submission_shares", "submissions", "training_items",
+    "training_runs", "user_sessions", "users", "workers",
 }  # fmt: skip
 
 
