@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,11 @@ NAMES = {".tensorjudge.json", "statement.md", "solution.py", "given.py", "exampl
 
 @pytest.fixture
 def pulled(signed_in_at: LiveSite, tensorjudge: Tensorjudge) -> Path:
-    """The folder of `doubling`, pulled once."""
+    """The folder of `doubling`, pulled once its worker has made the examples."""
+    end = time.monotonic() + 30
+    while not signed_in_at.ask("GET", "/api/v1/problems/doubling").json()["examples"]:
+        assert time.monotonic() < end, "no examples yet"
+        time.sleep(0.05)
     done = tensorjudge("problems", "pull", "doubling")
     assert done.exit_code == 0, done.stderr
     return Path("doubling")
