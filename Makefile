@@ -1,7 +1,7 @@
 # The fixed verbs of this project. `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test lint image bench frontend constraints clean
+.PHONY: help setup serve test lint image bench frontend names constraints clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,6 +34,9 @@ bench: ## measure latency, throughput, bursts, memory, start, and others beside 
 
 frontend: ## rebuild the checked-in bundles under static/ (needs npm)
 	@npm --prefix frontend ci && npm --prefix frontend run build
+
+names: image ## renew the names that the editor offers from the sandbox image
+	@scripts/names
 
 constraints: ## renew constraints.txt from what is installed in .venv
 	@scripts/constraints

@@ -1,177 +1,66 @@
-"""The command line: serve, worker, migrate, doctor, user, problems, grade; login, run, submit."""
+"""`tensorjudge`. A learner's commands wait for nothing that the service is made of."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import sys
 import traceback
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING
 
 import typer
-import uvloop
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
-from rich.console import Console
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.accounts import service as accounts
-from app.catalog import commands as catalog_commands
-from app.drivers import commands as driver_commands
-from app.errors import TensorJudgeError
-from app.grading import commands as grading_commands
-from app.logs import configure_logging
-from app.settings import PREFIX, Settings
 from app.terminal import commands as terminal_commands
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
-
-T = TypeVar("T")
-
-root = typer.Typer(
-    name="tensorjudge",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-users = typer.Typer(help="Accounts of this site.", no_args_is_help=True)
-problems = typer.Typer(help="Problem packages.", no_args_is_help=True)
-root.add_typer(users, name="user")
-root.add_typer(problems, name="problems")
-catalog_commands.add(problems)
-grading_commands.add(root, problems)
-driver_commands.add(root)
-terminal_commands.add(root, problems)
-
-
-@root.callback()
-def begin() -> None:
-    """An online judge for machine-learning exercises."""
-    # Standard output is for results; serve and worker say more of themselves.
-    configure_logging(logging.WARNING)
-
-
-@root.command()
-def serve(
-    worker: Annotated[
-        bool, typer.Option("--worker/--no-worker", help="Start a worker beside the site.")
-    ] = True,
-) -> None:
-    """Start the site, with its worker; an empty data folder is made ready first."""
-    from app.serve import listen
-    from app.serve import serve as serve_until_told
-
-    def make_app() -> FastAPI:
-        from app.main import create_app
-        from app.schema import migrate as migrate_to_newest
-
-        migrate_to_newest(settings)
-        return create_app(settings)
-
-    configure_logging()
-    settings = Settings()
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _ = settings.secret  # made now, so that web and worker find the same one
-    listener = listen(settings)
-    uvloop.run(serve_until_told(settings, make_app, listener, worker))
-
-
-@root.command()
-def worker(
-    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
-) -> None:
-    """Grade what is queued, until told to end."""
-    from app.grading import worker as grading_worker
-    from app.schema import wait_until_current
-
-    configure_logging()
-    if with_parent:
-        from app.serve import end_with_parent
-
-        end_with_parent()
-    settings = Settings()
-    asyncio.run(wait_until_current(settings))
-    grading_worker.run(settings)
-
-
-@root.command()
-def migrate() -> None:
-    """Bring the database to this version's tables."""
-    from app.schema import migrate as migrate_to_newest
-
-    migrate_to_newest(Settings())
-    Console(stderr=True).print("The database is at this version's tables.")
-
-
-@users.command("create")
-def create_user(
-    name: Annotated[str, typer.Argument(help="The user name.")],
-    email: Annotated[str, typer.Option(help="Their e-mail address.")],
-    role: Annotated[str, typer.Option(help="learner, instructor or admin.")] = "learner",
-) -> None:
-    """Make an account; the password is asked for, or read from standard input."""
-    known = accounts.check_role(role)
-    if sys.stdin.isatty():
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
-
-    async def create(session: AsyncSession) -> accounts.User:
-        return await accounts.create_user(session, name, email, password, known)
-
-    user = _in_database(create)
-    typer.echo(f"Made {user.username} ({user.role}).", err=True)
-
-
-@users.command("token")
-def create_token(name: Annotated[str, typer.Argument(help="Whose token.")]) -> None:
-    """Print a new token of a user; it is shown this once."""
-
-    async def create(session: AsyncSession) -> str:
-        user = await accounts.user_named(session, name)
-        _, secret = await accounts.create_token(session, user, "made on the command line")
-        return secret
-
-    typer.echo(_in_database(create))
-
-
-def _in_database(work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-    """Do `work` in one transaction on the site's database."""
-    from app import database
-
-    async def run() -> T:
-        engine = database.open_engine(Settings())
-        try:
-            async with database.unit_of_work(database.session_factory(engine)) as session:
-                return await work(session)
-        finally:
-            await engine.dispose()
-
-    return asyncio.run(run())
+    from pydantic_core import ErrorDetails
 
 
 def main() -> None:
     """Run the command; what went wrong is said in words, with exit status 2."""
     try:
-        root()
-    except TensorJudgeError as error:
-        _fail(error.detail)
-    except ValidationError as error:
-        if error.title != Settings.__name__:
-            raise
-        _fail(*map(_setting_told, error.errors()))
+        _root(sys.argv[1:])()
     except OSError as error:
         _fail(f"{error.strerror}: {error.filename}" if error.filename else str(error))
-    except Exception:
+    except Exception as error:
+        if told := _told(error):
+            _fail(*told)
         # A mistake of ours. Status 1 would tell a script of `grade` that the answer is wrong.
         traceback.print_exc()
         raise SystemExit(2) from None
 
 
+def _root(arguments: list[str]) -> typer.Typer:
+    """The terminal's commands alone, if one of them is asked for: all others take a second."""
+    root = typer.Typer(name="tensorjudge", add_completion=False, pretty_exceptions_enable=False)
+    problems = typer.Typer()
+    terminal_commands.add(root, problems)
+    root.add_typer(problems, name="problems")
+    asked = [info.callback for info in root.registered_commands]
+    if arguments[:1] and arguments[0] in {one.__name__ for one in asked if one is not None}:
+        return root
+    if arguments[:2] == ["problems", "pull"]:
+        return root
+    from app.operations import root as whole
+
+    return whole
+
+
+def _told(error: Exception) -> list[str]:
+    """What its reader is told of it; nothing of a mistake of ours."""
+    from pydantic import ValidationError
+
+    from app.errors import TensorJudgeError
+
+    if isinstance(error, TensorJudgeError):
+        return [error.detail]
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        return [_setting_told(one) for one in error.errors()]
+    return []
+
+
 def _setting_told(error: ErrorDetails) -> str:
     """A setting that cannot be, by its name in the environment."""
+    from app.settings import PREFIX
+
     said = error["msg"].removeprefix("Value error, ")
     name = "_".join(map(str, error["loc"])).upper()
     return f"{PREFIX}{name}: {said}" if name else said

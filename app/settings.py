@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import secrets
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -44,11 +46,24 @@ class Settings(BaseSettings):
     port: int = 8000
     registration: Literal["open", "invite", "closed"] = "open"
     rate_limits: Literal["on", "off"] = "on"
+    oidc_issuer: str = ""  # none: people sign in by password only
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = ""  # none: the issuer's host
+    oidc_scopes: str = "openid email profile"
+    site_url: str = ""
+    mail: Literal["console", "smtp"] = "console"
+    mail_from: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 0  # 0: by its security 25, 587 or 465
+    smtp_security: Literal["none", "starttls", "tls"] = "starttls"
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
 
     @model_validator(mode="before")
     @classmethod
     def _secrets_from_files(cls, values: dict[str, Any]) -> dict[str, Any]:
-        for name in ("secret_key", "database_url"):
+        for name in ("secret_key", "database_url", "smtp_password", "oidc_client_secret"):
             path = os.environ.get(f"{PREFIX}{name.upper()}_FILE")
             if path and not values.get(name):
                 values[name] = _secret_in(Path(path), f"{PREFIX}{name.upper()}_FILE")
@@ -63,6 +78,77 @@ class Settings(BaseSettings):
                 "and on PostgreSQL"
             )
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        loopback = parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+        if value and not (loopback or (parts.scheme == "https" and parts.hostname)):
+            raise ValueError(
+                "an issuer is an https:// address, written as the provider writes it (http:// on "
+                "loopback only)"
+            )
+        return value
+
+    @field_validator("oidc_scopes")
+    @classmethod
+    def _with_openid(cls, value: str) -> str:
+        if "openid" not in value.split():
+            raise ValueError("the scopes must have openid among them")
+        return " ".join(value.split())
+
+    @model_validator(mode="after")
+    def _a_whole_provider(self) -> Settings:
+        if bool(self.oidc_issuer) != bool(self.oidc_client_id):
+            raise ValueError(
+                f"{PREFIX}OIDC_ISSUER and {PREFIX}OIDC_CLIENT_ID go together: set both or neither"
+            )
+        return self
+
+    @field_validator("site_url")
+    @classmethod
+    def _an_address_of_a_site(cls, value: str) -> str:
+        parts = urlsplit(value.rstrip("/"))
+        if value and (
+            parts.scheme not in ("http", "https")
+            or not parts.hostname
+            or parts.path
+            or parts.query
+            or parts.fragment
+        ):
+            raise ValueError(
+                f"{value!r} is not the address of a site: take https://NAME, without a path"
+            )
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _all_that_mail_needs(self) -> Settings:
+        needed = {
+            "smtp_host": self.smtp_host,
+            "mail_from": self.mail_from,
+            "site_url": self.site_url,
+        }
+        missing = [f"{PREFIX}{name.upper()}" for name, value in needed.items() if not value]
+        if self.mail == "smtp" and missing:
+            raise ValueError(
+                f"{PREFIX}MAIL=smtp needs {', '.join(missing)} too: the mail server, what letters "
+                "are from, and the site's public address, which their links lead to"
+            )
+        if self.mail_from and "@" not in parseaddr(self.mail_from)[1]:
+            raise ValueError(
+                f"{PREFIX}MAIL_FROM: {self.mail_from!r} holds no e-mail address; one looks like "
+                "TensorJudge <judge@example.org>"
+            )
+        return self
+
+    @property
+    def public_url(self) -> str:
+        """The site's address in links that leave it: set, never what a request's Host says."""
+        if self.site_url:
+            return self.site_url
+        host = "localhost" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
     @property
     def url(self) -> str:

@@ -3,6 +3,8 @@
     python -m benchmarks                    all parts
     python -m benchmarks latency burst      some of them
     python -m benchmarks --quick            every part for real, too little to believe its figures
+    python -m benchmarks pages --full       pages with a million submissions (`--keep FOLDER`: once)
+    python -m benchmarks seed --help        the data alone
 
 Read the ratios: absolute times belong to the machine. Results go to build/bench.json.
 """
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +25,7 @@ from rich.console import Console
 from benchmarks.part import QUICK, ROOT, Part, Plan, Target, grid
 from benchmarks.usage import machine
 
-PARTS = ("latency", "throughput", "burst", "memory", "start", "others", "scaling")
+PARTS = ("latency", "throughput", "burst", "memory", "start", "others", "scaling", "pages")
 
 
 def run(names: list[str], plan: Plan, console: Console) -> dict[str, Any]:
@@ -60,6 +63,11 @@ def run(names: list[str], plan: Plan, console: Console) -> dict[str, Any]:
 
 def main() -> None:
     """The command line."""
+    if sys.argv[1:2] == ["seed"]:
+        from benchmarks import seed
+
+        seed.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks",
         description=__doc__,
@@ -74,6 +82,17 @@ def main() -> None:
     parser.add_argument(
         "--with-jupyter", action="store_true", help="others: a kernel a submission (installs it)"
     )
+    parser.add_argument(
+        "--full",
+        action="store_true",
+        help="pages: 5,000 problems, 100,000 users, 1,000,000 submissions",
+    )
+    parser.add_argument(
+        "--keep",
+        type=Path,
+        metavar="FOLDER",
+        help="pages: keep the seeded databases there, use them again",
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "build" / "bench.json")
     arguments = parser.parse_args()
     if unknown := set(arguments.parts) - set(PARTS):
@@ -82,6 +101,8 @@ def main() -> None:
         sandbox=arguments.sandbox,
         with_dmoj=arguments.with_dmoj,
         with_jupyter=arguments.with_jupyter,
+        full=arguments.full,
+        keep=arguments.keep,
     )
     console = Console(width=118)
     result = run(arguments.parts or list(PARTS), plan, console)

@@ -43,6 +43,9 @@ class Plan:
     queues: tuple[int, ...] = (1, 10, 30, 100)
     scaling_runs: int = 10
     side_runs: int = 5
+    asks: int = 40  # requests of each page's address, by each person
+    full: bool = False  # pages: as many problems, people and submissions as the issue says
+    keep: Path | None = None  # pages: where the seeded databases stay, and are found again
     with_dmoj: bool = False
     with_jupyter: bool = False
 
@@ -68,6 +71,7 @@ QUICK = Plan(
     queues=(1, 5),
     scaling_runs=2,
     side_runs=1,
+    asks=2,
 )
 
 

@@ -2,7 +2,7 @@
 // Run it with `npm --prefix frontend ci && npm --prefix frontend run build`; its output is
 // checked in, and a test compares the two.
 import { build } from "esbuild";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -33,12 +33,18 @@ const common = {
   legalComments: "none",
   metafile: true,
   plugins: [constructedStyles],
+  preserveSymlinks: true, // the names of chunks tell of paths: a linked node_modules gives the same
 };
+// What is asked for later (Vim keys, say) and what several entries share are chunks, whose names
+// carry the hash of their content: the server lets browsers keep them for ever.
+await rm(join(out, "js", "chunks"), { recursive: true, force: true });
 const modules = await build({
   ...common,
-  entryPoints: ["src/editor.js", "src/workbench.js", "src/live.js", "src/training.js"],
+  entryPoints: ["src/workbench.js", "src/live.js", "src/list.js", "src/training.js", "src/zone.js"],
   format: "esm",
+  splitting: true,
   outdir: join(out, "js"),
+  chunkNames: "chunks/[name]-[hash]",
 });
 // In the head, before anything is drawn: a classic script, so that no page flashes.
 await build({ ...common, entryPoints: ["src/theme.js"], format: "iife", outdir: join(out, "js") });

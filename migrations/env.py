@@ -9,7 +9,11 @@ from sqlalchemy.engine import Connection
 
 # Each feature's tables, so that the metadata is whole.
 import app.accounts.models
+import app.admin.models
 import app.catalog.models
+import app.drafts.models
+import app.mail.models
+import app.oidc.models
 import app.quizzes.models
 import app.submissions.models
 import app.training.models  # noqa: F401

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app.cli import root
+from app.operations import root
 
 ROOT = Path(__file__).parents[1]
 ANSWER = ROOT / "problems/gradient-descent/solution.py"
@@ -38,6 +38,25 @@ def test_the_installed_command_is_this_one() -> None:
 
 
 @pytest.mark.parametrize(
+    "arguments", [("submit", "nofile.py"), ("run", "nofile.py"), ("problems", "pull", "--help")]
+)
+def test_a_learners_command_waits_for_nothing_of_the_service(arguments: tuple[str, ...]) -> None:
+    code = (
+        "import contextlib, sys\n"
+        "from app.cli import main\n"
+        "with contextlib.suppress(SystemExit):\n"
+        "    main()\n"
+        "print(sorted({'fastapi', 'numpy', 'sqlalchemy', 'app.settings'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert ("Fetch a problem" in done.stdout) or ("Nothing was sent" in done.stderr)
+
+
+@pytest.mark.parametrize(
     ("group", "verbs"),
     [
         (
@@ -54,13 +73,17 @@ def test_the_installed_command_is_this_one() -> None:
                 "logout",
                 "run",
                 "submit",
+                "mail",
             },
         ),
-        (("user",), {"create", "token"}),
+        (("user",), {"create", "token", "password"}),
+        (("mail",), {"test"}),
         (("problems",), {"list", "verify", "new", "pack", "import", "pull"}),
     ],
 )
-def test_the_verbs_are_those_of_the_contract(group: tuple[str, ...], verbs: set[str]) -> None:
+def test_the_verbs_are_the_contract_s_and_those_of_letters(
+    group: tuple[str, ...], verbs: set[str]
+) -> None:
     assert set(re.findall(r"^│ ([a-z]+) ", _help(*group), re.MULTILINE)) == verbs
 
 

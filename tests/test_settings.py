@@ -110,3 +110,27 @@ def test_a_secret_shows_in_no_representation(tmp_path: Path) -> None:
 def test_the_queue_that_is_to_come_is_refused_with_what_to_use() -> None:
     with pytest.raises(ValidationError, match=r"procrastinate is not there yet.*embedded"):
         Settings(queue="procrastinate")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"oidc_issuer": "http://login.example.edu", "oidc_client_id": "x"}, "https://"),
+        ({"oidc_issuer": "login.example.edu", "oidc_client_id": "x"}, "https://"),
+        ({"oidc_issuer": "https://login.example.edu"}, "set both or neither"),
+        ({"oidc_client_id": "x"}, "set both or neither"),
+        ({"oidc_scopes": "email profile"}, "must have openid"),
+    ],
+)
+def test_half_a_provider_of_sign_in_is_refused(given: dict[str, str], words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        Settings(**given)
+
+
+def test_the_providers_secret_is_read_from_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "secret"
+    file.write_text("of the provider\n")
+    monkeypatch.setenv(f"{PREFIX}OIDC_CLIENT_SECRET_FILE", str(file))
+    assert Settings().oidc_client_secret.get_secret_value() == "of the provider"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from app.i18n import _
+
 LONGEST = 40  # characters
 #: Control characters, formats (such as those that turn the direction of text), surrogates, private
 #: and unassigned characters, separators of lines and paragraphs, marks that enclose what is beside.
@@ -21,14 +23,18 @@ def tidy(text: str) -> tuple[str, str]:
     """(the name as it is kept, what is wrong with it or ""); "" is a name: the username's."""
     # Before anything is done with it: normalising takes the square of the marks' number.
     if len(text) > 4 * LONGEST:
-        return "", f"Take at most {LONGEST} characters; this has {len(text)}."
+        return "", _too_long(len(text))
     name = " ".join(unicodedata.normalize("NFKC", text).split())
     if len(name) > LONGEST:
-        return "", f"Take at most {LONGEST} characters; this has {len(name)}."
+        return "", _too_long(len(name))
     marks = 0
     for character in name:
         marks = marks + 1 if unicodedata.combining(character) else 0
         blank = any(first <= ord(character) <= last for first, last in _BLANK)
         if blank or marks > _MARKS or unicodedata.category(character) in _UNSHOWN:
-            return "", "Take letters, digits and signs that can be seen."
+            return "", _("Take letters, digits and signs that can be seen.")
     return name, ""
+
+
+def _too_long(count: int) -> str:
+    return _("Take at most %(most)s characters; this has %(count)s.", most=LONGEST, count=count)

@@ -10,6 +10,8 @@ from pwdlib import PasswordHash
 from pwdlib.exceptions import PwdlibError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from app.i18n import _
+
 MIN_LENGTH = 10
 MAX_LENGTH = 256  # a longer one costs us time for nothing
 
@@ -35,17 +37,23 @@ COMMON = frozenset(_LISTED.split())
 def weakness(password: str, username: str = "", email: str = "") -> str | None:
     """Why this password will not do, and what would; None when it will."""
     if len(password) < MIN_LENGTH:
-        return (
-            f"This has {len(password)} characters; take at least {MIN_LENGTH}. "
-            "A few words in a row are easy to remember."
+        return _(
+            "This has %(count)s characters; take at least %(least)s. "
+            "A few words in a row are easy to remember.",
+            count=len(password),
+            least=MIN_LENGTH,
         )
     if len(password) > MAX_LENGTH:
-        return f"This has {len(password)} characters; take at most {MAX_LENGTH}."
+        return _(
+            "This has %(count)s characters; take at most %(most)s.",
+            count=len(password),
+            most=MAX_LENGTH,
+        )
     plain = password.strip().casefold()
     if plain in {name.casefold() for name in (username, email, email.split("@")[0]) if name}:
-        return "This is your name, which is the first thing that others try. Take another."
+        return _("This is your name, which is the first thing that others try. Take another.")
     if plain in COMMON or len(set(plain)) < 4:
-        return "This is among the commonest passwords. Take a few words that nobody else has."
+        return _("This is among the commonest passwords. Take a few words that nobody else has.")
     return None
 
 
@@ -61,14 +69,14 @@ async def hash_password(password: str) -> str:
 
 
 async def matches(password: str, password_hash: str | None) -> bool:
-    """Whether the password is the one of this hash; takes as long when there is no hash (None)."""
+    """Whether the password is the one of this hash; takes as long when there is none (None, "")."""
 
     def verify() -> bool:
         try:
             known = hasher.verify(password[: 4 * MAX_LENGTH], password_hash or nobody())
         except PwdlibError:
             return False
-        return known and password_hash is not None
+        return known and bool(password_hash)
 
     return await to_thread.run_sync(verify, limiter=_slots(asyncio.get_running_loop()))
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
-import stat
 import warnings
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -26,46 +25,57 @@ _TEXTS = ("statement.md", "editorial.md")
 _SOURCES = ("starter.py", "solution.py")
 
 
-def load_package(folder: Path) -> Package:
-    """The package in `folder`, whose name is its slug. Raises `PackageError`."""
+def load_package(folder: Path, sound: Container[str] = ()) -> Package:
+    """The package in `folder`, whose name is its slug. Raises `PackageError`.
+
+    `sound`: digests of packages whose texts need not be parsed, since they were before.
+    """
     try:
-        return _load(folder)
+        return _load(folder, sound)
     except (OSError, RecursionError) as error:  # a folder that changes underneath; a TOML bomb
         raise PackageError(str(folder), "", f"cannot be read ({error}); mend it") from error
 
 
-def _load(folder: Path) -> Package:
+def _load(folder: Path, sound: Container[str]) -> Package:
     slug = folder.name
     if fault := slug_fault(slug):
         raise PackageError(str(folder), "", f"{fault}; rename the folder")
     files = _read_folder(folder)
     toml = _problem_toml(folder, files)
-    return _KINDS[toml.kind](folder, files, toml)
+    digest = _digest(files)
+    if toml.kind == "quiz":
+        return _load_quiz(folder, files, toml, digest)
+    return _load_code(folder, files, toml, digest, parsed=digest in sound)
 
 
-def _load_code(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Package:
+def _load_code(
+    folder: Path, files: dict[str, bytes], toml: ProblemToml, digest: str, *, parsed: bool
+) -> Package:
+    """A challenge has code, too, and texts in the place of cases."""
     if toml.questions:
         raise PackageError(
             str(folder / "problem.toml"), "questions", 'are for a quiz; write kind = "quiz"'
         )
     cases = () if toml.challenge else ("cases.py",)
     texts = {name: _text(folder, files, name) for name in (*_TEXTS, *_SOURCES, *cases)}
-    _check_statement(folder / "statement.md", texts["statement.md"])
     if not texts["editorial.md"].strip():
         raise PackageError(str(folder / "editorial.md"), "", "is empty; say why the answer works")
-    _check_sources(folder, toml, texts)
     given = _text(folder, files, "given.py") if "given.py" in files else ""
-    given_tree = _parse(folder / "given.py", given)
+    if not parsed:
+        _check_statement(folder / "statement.md", texts["statement.md"])
+        _check_sources(folder, toml, texts)
+        _parse(folder / "given.py", given)
     data = {"train": "", "hidden": ""}
     if toml.challenge is not None:
-        data = _challenge(folder, files, toml.challenge, given_tree)
+        tree = _parse(folder / "given.py", given)
+        data = _challenge(folder, files, toml.challenge, tree)
     training = _text(folder, files, TRAINING) if toml.training or TRAINING in files else ""
     defined = _defined(_parse(folder / TRAINING, training))
     submissions = _submissions(folder, files)
     _check_explain(folder, toml, submissions)
     return Package(
         slug=folder.name,
-        digest=_digest(files),
+        digest=digest,
         folder=folder.resolve(),
         toml=toml,
         statement=texts["statement.md"],
@@ -82,7 +92,7 @@ def _load_code(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
     )
 
 
-def _load_quiz(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Package:
+def _load_quiz(folder: Path, files: dict[str, bytes], toml: ProblemToml, digest: str) -> Package:
     path = str(folder / "problem.toml")
     if not toml.questions:
         raise PackageError(path, "questions", "is missing; ask at least one in [[questions]]")
@@ -92,7 +102,7 @@ def _load_quiz(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
     statement = _text(folder, files, "statement.md") if "statement.md" in files else ""
     return Package(
         slug=folder.name,
-        digest=_digest(files),
+        digest=digest,
         folder=folder.resolve(),
         toml=toml,
         statement=statement,
@@ -100,8 +110,6 @@ def _load_quiz(folder: Path, files: dict[str, bytes], toml: ProblemToml) -> Pack
     )
 
 
-#: How a package of each kind is read. A challenge has code, too, and texts in the place of cases.
-_KINDS = {"code": _load_code, "quiz": _load_quiz, "scored": _load_code}
 #: Keys of problem.toml that only code has a use for.
 _OF_CODE = (
     "entry", "device", "hints", "forbidden", "limits", "tolerance", "explain", "training"
@@ -118,26 +126,36 @@ def package_files(folder: Path) -> list[str]:
 
 def _walk(folder: Path) -> Iterator[str]:
     root = folder.resolve()
-    for place, names, files in os.walk(root):
-        here = Path(place)
-        names[:] = [name for name in names if not ignored(name)]
-        for name in names + [name for name in files if not ignored(name)]:
-            path = here / name
-            shown = str(folder / path.relative_to(root))
-            if path.is_symlink():
-                target = path.resolve()
-                if not target.is_relative_to(root):
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(root / inside) as entries:
+            for entry in entries:
+                if ignored(entry.name):
+                    continue
+                name = inside + entry.name
+                if entry.is_symlink():
+                    _check_link(folder / name, Path(entry.path), root)
+                elif entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{name}/")
+                    continue
+                elif not entry.is_file(follow_symlinks=False):
                     raise PackageError(
-                        shown, "", "is a link that leaves the package; put the file itself there"
+                        str(folder / name), "", "is neither a file nor a folder; remove it"
                     )
-                if not target.is_file():
-                    raise PackageError(
-                        shown, "", "is a link, and not to a file; put the thing itself there"
-                    )
-            elif not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-                raise PackageError(shown, "", "is neither a file nor a folder; remove it")
-            if path.is_file():
-                yield path.relative_to(root).as_posix()
+                yield name
+
+
+def _check_link(shown: Path, path: Path, root: Path) -> None:
+    target = path.resolve()
+    if not target.is_relative_to(root):
+        raise PackageError(
+            str(shown), "", "is a link that leaves the package; put the file itself there"
+        )
+    if not target.is_file():
+        raise PackageError(
+            str(shown), "", "is a link, and not to a file; put the thing itself there"
+        )
 
 
 def ignored(name: str) -> bool:
@@ -149,9 +167,11 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise PackageError(str(folder), "", "is not a folder; a problem is a folder of files")
     files: dict[str, bytes] = {}
+    place = str(folder)
     for name in package_files(folder):
         try:
-            files[name] = (folder / name).read_bytes()
+            with open(f"{place}/{name}", "rb") as file:  # noqa: PTH123 - a hundred thousand of them
+                files[name] = file.read()
         except OSError as error:
             raise PackageError(
                 str(folder / name), "", f"cannot be read ({error.strerror}); mend its permissions"
@@ -186,8 +206,13 @@ def _problem_toml(folder: Path, files: dict[str, bytes]) -> ProblemToml:
     return read_toml(path, _text(folder, files, "problem.toml"), ProblemToml)
 
 
+#: Finds headings, and leaves alone what stands in a line.
+_BLOCKS = MarkdownIt()
+_BLOCKS.core.ruler.enableOnly(["normalize", "block"])
+
+
 def _check_statement(path: Path, text: str) -> None:
-    tokens = MarkdownIt().parse(text)
+    tokens = _BLOCKS.parse(text)
     headings = [
         tokens[index + 1].content.strip().lower()
         for index, token in enumerate(tokens)

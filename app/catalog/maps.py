@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 from app.catalog.collection import Catalog
 from app.catalog.package import Package
@@ -12,40 +13,147 @@ from app.catalog.standing import Standing
 from app.catalog.statements import render_markdown
 from app.catalog.tracks import Track
 from app.errors import NotFound
+from app.i18n import _
+
+MOST_STEPS = 200  # on the page of all tracks
+MOST_ONWARD = 6  # tracks to go on with
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
-    """A problem at its place in a track."""
+    """A problem at its place in a track. What it says is made when it is drawn."""
 
-    problem: dict[str, Any]  # as `summary` gives it
+    catalog: Catalog
+    package: Package
+    standing: Standing
     is_next: bool
-    #: Summaries of what it rests on and is not solved.
-    rests_on: tuple[dict[str, Any], ...]
+
+    @cached_property
+    def problem(self) -> dict[str, Any]:
+        """As `summary` gives it."""
+        return summary(self.package, self.standing)
+
+    @property
+    def stage(self) -> Literal["solved", "next", "tried", "open"]:
+        """Where the learner is with it; "next" goes before "tried"."""
+        state = self.standing.state(self.package.slug)
+        return state if state == "solved" else "next" if self.is_next else state or "open"
+
+    @cached_property
+    def rests_on(self) -> tuple[dict[str, Any], ...]:
+        """Summaries of what it rests on and is not solved."""
+        return rests_on(self.catalog, self.package, self.standing, unsolved=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TrackMap:
-    """A track as one learner sees it."""
+    """A track as one learner sees it.
 
-    slug: str
-    title: str
-    summary: str
-    steps: tuple[Step, ...]
-    solved: int
-    next: Step | None
-    outcomes_html: tuple[str, ...]
-    topics: tuple[str, ...]
+    There may be dozens of tracks with thousands of steps, and of most a page says how far they
+    are: all else is made when it is drawn.
+    """
+
+    catalog: Catalog
+    track: Track
+    standing: Standing
+
+    @property
+    def slug(self) -> str:
+        """The track's."""
+        return self.track.slug
+
+    @property
+    def title(self) -> str:
+        """The track's."""
+        return self.track.title
+
+    @property
+    def summary(self) -> str:
+        """The track's."""
+        return self.track.summary
+
+    @property
+    def total(self) -> int:
+        """How many steps there are."""
+        return len(self.track.problems)
+
+    @cached_property
+    def _open(self) -> list[str]:
+        states = self.standing.states
+        return [slug for slug in self.track.problems if states.get(slug) != "solved"]
+
+    @property
+    def solved(self) -> int:
+        """How many steps are."""
+        return self.total - len(self._open)
 
     @property
     def finished(self) -> bool:
         """Whether every step is solved."""
-        return self.next is None
+        return not self._open
 
-    @property
+    @cached_property
     def begun(self) -> bool:
         """Whether some step is solved or tried."""
-        return any(step.problem["state"] for step in self.steps)
+        return any(slug in self.standing.states for slug in self.track.problems)
+
+    @cached_property
+    def next(self) -> Step | None:
+        """The first step not solved whose requirements are; else the first open one."""
+        there, standing = self.catalog.problems, self.standing
+
+        def is_ready(slug: str) -> bool:
+            return all(standing.solved(s) for s in there[slug].toml.requires if s in there)
+
+        if not self._open:
+            return None
+        following = next(filter(is_ready, self._open), self._open[0])
+        return Step(self.catalog, self.catalog.get(following), standing, is_next=True)
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All of them, in the author's order."""
+        following = self.next
+        return tuple(
+            following
+            if following and following.package.slug == slug
+            else Step(self.catalog, self.catalog.get(slug), self.standing, is_next=False)
+            for slug in self.track.problems
+        )
+
+    @cached_property
+    def outcomes_html(self) -> tuple[str, ...]:
+        """What one can do at its end."""
+        return tuple(render_markdown(text) for text in self.track.outcomes)
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """Of all its problems, each once."""
+        packages = (self.catalog.get(slug) for slug in self.track.problems)
+        return tuple(dict.fromkeys(topic for one in packages for topic in one.toml.topics))
+
+
+@dataclass(frozen=True, slots=True)
+class GoingOn:
+    """Where a learner goes on: the problem they were at last, and the track to follow."""
+
+    last: dict[str, Any] | None  # as `summary` gives it
+    here: TrackMap | None  # the track whose next step comes now; none: all are finished
+
+
+def going_on(
+    catalog: Catalog, tracks: Sequence[TrackMap], standing: Standing, slug: str
+) -> GoingOn:
+    """`slug`: the problem to which they sent something last, "" or one that is gone for none.
+
+    A track that holds that problem goes before the others that they began, and those before the
+    rest.
+    """
+    package = catalog.problems.get(slug)
+    unfinished = [one for one in tracks if not one.finished]
+    unfinished.sort(key=lambda one: (slug not in one.track.problems, not one.begun))
+    here = unfinished[0] if unfinished else None
+    return GoingOn(summary(package, standing) if package else None, here)
 
 
 def summary(package: Package, standing: Standing) -> dict[str, Any]:
@@ -67,6 +175,8 @@ def rests_on(
     catalog: Catalog, package: Package, standing: Standing, *, unsolved: bool = False
 ) -> tuple[dict[str, Any], ...]:
     """What a problem `requires`, of what there is; with `unsolved`, only what is not solved."""
+    if not package.toml.requires:
+        return ()
     known = (catalog.problems[slug] for slug in package.toml.requires if slug in catalog.problems)
     return tuple(
         summary(one, standing) for one in known if not (unsolved and standing.solved(one.slug))
@@ -95,26 +205,8 @@ def places(catalog: Catalog, slug: str, standing: Standing) -> list[Place]:
 
 
 def track_map(catalog: Catalog, track: Track, standing: Standing) -> TrackMap:
-    """One track. Next is the first step not solved whose requirements are; else the first open."""
-    packages = [catalog.get(slug) for slug in track.problems]
-    waits = {one.slug: rests_on(catalog, one, standing, unsolved=True) for one in packages}
-    open_ones = [one.slug for one in packages if not standing.solved(one.slug)]
-    ready = [slug for slug in open_ones if not waits[slug]]
-    next_slug = (ready or open_ones or [""])[0]
-    steps = tuple(
-        Step(summary(one, standing), one.slug == next_slug, waits[one.slug]) for one in packages
-    )
-    topics = dict.fromkeys(topic for one in packages for topic in one.toml.topics)
-    return TrackMap(
-        slug=track.slug,
-        title=track.title,
-        summary=track.summary,
-        steps=steps,
-        solved=len(packages) - len(open_ones),
-        next=next((step for step in steps if step.is_next), None),
-        outcomes_html=tuple(render_markdown(text) for text in track.outcomes),
-        topics=tuple(topics),
-    )
+    """One track, as that learner sees it."""
+    return TrackMap(catalog, track, standing)
 
 
 def track_maps(catalog: Catalog, standing: Standing) -> list[TrackMap]:
@@ -127,7 +219,7 @@ def track_of(catalog: Catalog, slug: str) -> Track:
     for track in catalog.tracks:
         if track.slug == slug:
             return track
-    raise NotFound("There is no track of that name.")
+    raise NotFound(_("There is no track of that name."))
 
 
 def before(catalog: Catalog, track: Track, standing: Standing) -> list[TrackMap]:
@@ -137,7 +229,24 @@ def before(catalog: Catalog, track: Track, standing: Standing) -> list[TrackMap]
 
 def onward(catalog: Catalog, track: Track, standing: Standing) -> Sequence[TrackMap]:
     """What to go on with after a track: what comes after it, else whatever is not finished."""
-    others = [one for one in track_maps(catalog, standing) if one.slug != track.slug]
-    following = {one.slug for one in catalog.tracks if track.slug in one.after}
-    unfinished = [one for one in others if not one.finished]
-    return [one for one in unfinished if one.slug in following] or unfinished
+    unfinished = [
+        one
+        for one in catalog.tracks
+        if one.slug != track.slug and not all(map(standing.solved, one.problems))
+    ]
+    following = [one for one in unfinished if track.slug in one.after]
+    return [track_map(catalog, one, standing) for one in (following or unfinished)[:MOST_ONWARD]]
+
+
+def spread_out(tracks: Sequence[TrackMap]) -> set[str]:
+    """The slugs of the tracks whose steps stand on the page of all tracks; the rest are named.
+
+    As many as a reader would look through: those begun first, then in the author's order.
+    """
+    left = MOST_STEPS
+    shown: set[str] = set()
+    for track in sorted(tracks, key=lambda one: one.finished or not one.begun):
+        if track.total <= left or not shown:
+            shown.add(track.slug)
+            left -= track.total
+    return shown

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import unicodedata
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -25,6 +27,12 @@ VERDICT_FOLDERS = (
 )  # fmt: skip
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*\Z")
+
+
+def folded(text: str) -> str:
+    """For comparing by eye: without case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(one for one in apart if not unicodedata.combining(one))
 
 
 def slug_fault(slug: str) -> str:
@@ -270,12 +278,31 @@ class Package(_Strict):
         return self.toml.title
 
     @cached_property
+    def folded_title(self) -> str:
+        """The title as lists are sorted by it."""
+        return folded(self.toml.title)
+
+    @cached_property
+    def words(self) -> str:
+        """What a search looks through: title, slug, entry and topics, folded."""
+        toml = self.toml
+        return folded(" ".join((toml.title, self.slug, toml.entry, *toml.topics)))
+
+    @cached_property
     def board(self) -> str:
         """The challenge's board, see `board_of`; "" of any other kind."""
         table = self.toml.challenge
         if table is None:
             return ""
         return board_of(table, self.toml.limits.seconds, self.train, self.hidden)
+
+    @cached_property
+    def judged(self) -> str:
+        """Digest of what the times of answers depend on: another text leaves them comparable."""
+        limits = self.toml.limits.model_dump_json()
+        parts = (self.cases, self.given, self.toml.entry, self.toml.device, limits, self.board)
+        whole = "".join(f"{len(part)}:{part}" for part in parts)
+        return hashlib.sha256(whole.encode()).hexdigest()
 
     @property
     def forbidden(self) -> tuple[tuple[str, str], ...]:

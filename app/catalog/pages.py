@@ -9,8 +9,9 @@ from fastapi import Request, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.accounts.service import User
-from app.catalog import boards, maps, service
+from app.catalog import boards, finding, maps, opening, service
 from app.catalog.collection import Catalog
+from app.catalog.finding import Filters
 from app.catalog.maps import rests_on, summary
 from app.catalog.package import Package
 from app.catalog.progress import source
@@ -18,7 +19,7 @@ from app.catalog.standing import standing_of
 from app.catalog.statements import render_markdown
 from app.web.pages import render
 
-RECENT = 5  # submissions listed under the editor
+RECENT = 20  # submissions listed beside the statement
 
 #: The page of a problem of one kind: (request, session, viewer, package, context, status). The
 #: context is what every kind's page shows; `app.main` puts them on `app.state.kind_pages`.
@@ -27,23 +28,37 @@ KindPage = Callable[
 ]
 
 
-async def home_page(request: Request) -> Response:
-    """The front page."""
+async def home_page(request: Request, session: AsyncSession, viewer: User | None) -> Response:
+    """The front page; for who has begun, where they go on."""
     catalog: Catalog = request.app.state.catalog
-    context = {"tracks": catalog.tracks, "count": len(catalog.problems)}
+    standing = await standing_of(request, session, viewer)
+    tracks = maps.track_maps(catalog, standing)
+    on = None
+    if viewer is not None and standing.states:
+        last = await source(request).last_problem(session, viewer.id)
+        on = maps.going_on(catalog, tracks, standing, last or "")
+    context = {"tracks": tracks, "count": len(catalog.problems), "on": on}
     return await render(request, "home.html", context)
 
 
 async def list_page(
-    request: Request, session: AsyncSession, viewer: User | None, filters: dict[str, str]
+    request: Request, session: AsyncSession, viewer: User | None, filters: Filters, page: int
 ) -> Response:
-    """The problems that match `filters` {q, topic, difficulty}, all on one page."""
+    """A page of the problems that match."""
     catalog: Catalog = request.app.state.catalog
     standing = await standing_of(request, session, viewer)
+    found = finding.search(catalog, filters, standing)
+    shown = finding.page_of(found, page)
     context = {
-        "problems": [summary(package, standing) for package in service.search(catalog, **filters)],
-        "topics": service.topics(catalog),
+        "problems": [summary(package, standing) for package in shown.items],
+        "matching": len(found),
+        "count": len(catalog.problems),
+        "page": shown,
+        "topics": catalog.topics,
+        "choices": finding.CHOICES,
+        "orders": finding.ORDERS,
         "filters": filters,
+        "wider": [] if found else finding.wider(catalog, filters, standing),
         "broken": catalog.broken if viewer is not None and viewer.role == "admin" else [],
     }
     return await render(request, "problems/list.html", context)
@@ -53,7 +68,8 @@ async def tracks_page(request: Request, session: AsyncSession, viewer: User | No
     """The map: all tracks, with the viewer's place in each."""
     standing = await standing_of(request, session, viewer)
     catalog: Catalog = request.app.state.catalog
-    context = {"tracks": maps.track_maps(catalog, standing)}
+    tracks = maps.track_maps(catalog, standing)
+    context = {"tracks": tracks, "spread_out": maps.spread_out(tracks)}
     return await render(request, "tracks/list.html", context)
 
 
@@ -85,7 +101,7 @@ async def problem_page(
 ) -> Response:
     """A problem's page. Raises `NotFound`.
 
-    `code`: what the editor holds; by default the viewer's latest, else the starter.
+    `code`: what the editor holds; by default what the viewer left there, else the starter.
     `error`: {"detail", "fields"} of a failed POST, shown above the editor.
     `part`: which tab is open ("statement", "editorial").
     """
@@ -105,15 +121,19 @@ async def problem_page(
         return await own(request, session, viewer, package, context, status)
     keeper = source(request)
     recent: Any = ()
+    left = None
     if viewer:
         recent = await keeper.recent(session, viewer.id, slug, RECENT)
-        if code is None:
-            code = await keeper.latest_code(session, viewer.id, slug)
+        left = await opening.source(request)(session, viewer.id, slug)
+    opens_with = left.code if left is not None else package.starter
     examples = await service.load_examples(session, package.digest)
     context |= {
         "examples": service.example_views(examples or (), package.figures),
         "own_cases": service.own_cases(examples or ()),
-        "code": package.starter if code is None else code,
+        "checks": service.checks(package),
+        "code": opens_with if code is None else code,
+        "posted": code is not None,  # not kept anywhere yet
+        "revision": left.revision if left is not None else "",
         "starter": package.starter,
         "recent": recent,
         "part": part,

@@ -28,15 +28,15 @@ class Solving(Protocol):
 
 
 class ProgressSource(Solving, Protocol):
-    """Who keeps a learner's code as well."""
+    """Who keeps what a learner sent as well."""
 
     async def recent(
         self, session: AsyncSession, user_id: int, slug: str, limit: int
     ) -> Sequence[Any]:
         """The learner's latest submissions to a problem, newest first, as views for pages."""
 
-    async def latest_code(self, session: AsyncSession, user_id: int, slug: str) -> str | None:
-        """The code that the learner sent last to a problem."""
+    async def last_problem(self, session: AsyncSession, user_id: int) -> str | None:
+        """The problem to which the learner sent something last."""
 
 
 class NoProgress:
@@ -58,13 +58,13 @@ class NoProgress:
         """Nothing."""
         return ()
 
-    async def latest_code(self, session: AsyncSession, user_id: int, slug: str) -> str | None:
-        """Nothing."""
+    async def last_problem(self, session: AsyncSession, user_id: int) -> str | None:
+        """None."""
         return None
 
 
 class CombinedProgress:
-    """One source of several: who keeps the code, and who else knows of solved problems."""
+    """One source of several: who keeps submissions, and who else knows of solved problems."""
 
     def __init__(self, code: ProgressSource, *others: Solving) -> None:
         self._code, self._all = code, (code, *others)
@@ -83,6 +83,8 @@ class CombinedProgress:
     ) -> Mapping[str, datetime]:
         """By slug, the earliest that one of them knows."""
         found: dict[str, datetime] = {}
+        if not slugs:
+            return found
         for source in self._all:
             for slug, at in (await source.solved_at(session, user_id, slugs)).items():
                 found[slug] = min(at, found.get(slug, at))
@@ -94,9 +96,9 @@ class CombinedProgress:
         """The code's."""
         return await self._code.recent(session, user_id, slug, limit)
 
-    async def latest_code(self, session: AsyncSession, user_id: int, slug: str) -> str | None:
+    async def last_problem(self, session: AsyncSession, user_id: int) -> str | None:
         """The code's."""
-        return await self._code.latest_code(session, user_id, slug)
+        return await self._code.last_problem(session, user_id)
 
 
 def source(request: Request) -> ProgressSource:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.catalog.models import EditorialReading, ProblemExamples
 from app.database import now
+
+_READ = select(EditorialReading.problem, EditorialReading.chosen_at).where(
+    EditorialReading.user_id == bindparam("user_id")
+)
 
 
 async def examples(session: AsyncSession, digest: str) -> list[dict[str, Any]] | None:
@@ -28,12 +32,8 @@ async def put_examples(session: AsyncSession, digest: str, made: list[dict[str, 
 
 async def editorials_read(session: AsyncSession, user_id: int) -> dict[str, datetime]:
     """Each problem whose editorial a user chose to see, and when."""
-    found = await session.execute(
-        select(EditorialReading.problem, EditorialReading.chosen_at).where(
-            EditorialReading.user_id == user_id
-        )
-    )
-    return {problem: at for problem, at in found}  # noqa: C416 - rows, typed as a dict
+    found = await session.execute(_READ, {"user_id": user_id})
+    return {problem: at for problem, at in found.all()}  # noqa: C416 - rows, typed as a dict
 
 
 async def put_editorial_reading(session: AsyncSession, user_id: int, problem: str) -> None:

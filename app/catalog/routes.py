@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.accounts.service import SignedIn, Viewer
+from app.accounts.service import SignedIn, Viewer, needs
 from app.catalog import maps, pages, service
 from app.catalog.collection import Catalog
+from app.catalog.finding import LONGEST, Filters, search
 from app.catalog.package import Package
 from app.catalog.progress import State, source
 from app.catalog.schemas import (
@@ -31,18 +32,17 @@ from app.errors import Invalid
 from app.web.errors import responses
 
 PAGE = 50  # problems a page of the API
-QUERY_LENGTH = 200  # characters of a filter
 
 router = APIRouter(include_in_schema=False)
 api = APIRouter(prefix="/api/v1", tags=["problems"])
 
-Text = Annotated[str, Query(max_length=QUERY_LENGTH)]
+Text = Annotated[str, Query(max_length=LONGEST)]
 
 
 @router.get("/")
-async def home(request: Request) -> Response:
+async def home(request: Request, session: Reading, viewer: Viewer) -> Response:
     """The front page."""
-    return await pages.home_page(request)
+    return await pages.home_page(request, session, viewer)
 
 
 @router.get("/problems")
@@ -53,10 +53,18 @@ async def problems(
     q: str = "",
     topic: str = "",
     difficulty: str = "",
+    kind: str = "",
+    state: str = "",
+    device: str = "",
+    sort: str = "",
+    page: str = "",
 ) -> Response:
     """The list of problems. A filter that names nothing is a filter that nothing matches."""
-    filters = {"q": q[:QUERY_LENGTH], "topic": topic, "difficulty": difficulty}
-    return await pages.list_page(request, session, viewer, filters)
+    filters = Filters.of(
+        q=q, topic=topic, difficulty=difficulty, kind=kind, state=state, device=device, sort=sort
+    )
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 10 else 1
+    return await pages.list_page(request, session, viewer, filters, number)
 
 
 @router.get("/problems/{slug}")
@@ -118,17 +126,16 @@ async def list_problems(
 ) -> ProblemList:
     """The problems in the order of the tracks, then by title; 50 a page. No account needed."""
     catalog: Catalog = request.app.state.catalog
-    found = service.search(catalog, q=q, topic=topic, difficulty=difficulty)
+    found = search(catalog, Filters.of(q=q, topic=topic, difficulty=difficulty))
     start = 0
     if cursor:
-        order = list(catalog.problems)
-        if cursor not in catalog.problems:
+        place = catalog.places.get(cursor)
+        if place is None:
             raise Invalid(
                 "This cursor is not from a list of ours.",
                 fields={"cursor": "take it from next_cursor, or leave it out"},
             )
-        place = order.index(cursor)
-        start = sum(order.index(package.slug) <= place for package in found)
+        start = sum(catalog.places[package.slug] <= place for package in found)
     page = found[start : start + PAGE]
     standing = await standing_of(request, session, viewer)
     return ProblemList(
@@ -198,6 +205,7 @@ async def read_editorial(
     summary="Choose to see the editorial",
     responses=responses(401, 404),
 )
+@needs("submit")
 async def post_editorial(
     request: Request, user: SignedIn, session: Session, slug: str
 ) -> Editorial:

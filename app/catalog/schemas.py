@@ -140,7 +140,7 @@ class TrackOut(BaseModel):
             problems=list(track.problems),
             after=list(track.after),
             solved=drawn.solved,
-            next=drawn.next.problem["slug"] if drawn.next else None,
+            next=drawn.next.package.slug if drawn.next else None,
         )
 
 

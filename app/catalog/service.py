@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.catalog import queries
 from app.catalog.challenge import DECIMALS, ChallengeTable, words_of
-from app.catalog.collection import Catalog
+from app.catalog.collection import Catalog, marked
 from app.catalog.loading import load_package, package_files
+from app.catalog.opening import Opening
 from app.catalog.package import Package
 from app.catalog.package import QuestionTable as Question
 from app.catalog.progress import CombinedProgress, NoProgress, ProgressSource
+from app.catalog.sound import SoundPackages
 from app.catalog.statements import Figures, render_code, render_markdown
 from app.catalog.tracks import Track
 from app.catalog.training import SettingTable, TrainingTable
@@ -23,14 +25,14 @@ from app.errors import PackageError
 
 __all__ = [
     "DECIMALS", "Catalog", "ChallengeTable", "ChallengeView", "CombinedProgress", "ExampleView",
-    "Figures", "LimitsView", "NoProgress", "Package", "PackageError", "ProblemView",
-    "ProgressSource", "Question", "SettingTable", "Track", "TrainingTable", "example_views",
-    "has_examples", "load_examples", "load_package", "own_cases", "package_files", "problem_view",
-    "render_code", "render_markdown", "search", "store_examples", "topics", "words_of",
+    "Figures", "LimitsView", "NoProgress", "Opening", "Package", "PackageError", "ProblemView",
+    "ProgressSource", "Question", "SettingTable", "SoundPackages", "Track", "TrainingTable",
+    "checks", "example_views", "has_examples", "load_examples", "load_package", "marked",
+    "own_cases", "package_files", "problem_view", "render_code", "render_markdown",
+    "store_examples", "words_of",
 ]  # fmt: skip
 
 MOST_OWN = 5  # cases of a learner's own at a time, see `app.grading.custom`
-DIFFICULTIES = ("easy", "medium", "hard")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,11 @@ def example_views(
     )
 
 
+def checks(package: Package) -> str:
+    """What the editor looks for while a learner types, as JSON: see frontend/src/marks.js."""
+    return json.dumps({"entry": package.toml.entry, "forbidden": package.forbidden})
+
+
 def own_cases(examples: Sequence[dict[str, Any]]) -> str:
     """What a learner's own cases begin with, as JSON for the page's script; "" without any.
 
@@ -153,32 +160,6 @@ def own_cases(examples: Sequence[dict[str, Any]]) -> str:
     """
     found = [{"name": one.get("name", ""), **one["own"]} for one in examples if "own" in one]
     return json.dumps(found[:MOST_OWN], ensure_ascii=False) if found else ""
-
-
-def search(
-    catalog: Catalog, *, q: str = "", topic: str = "", difficulty: str = ""
-) -> list[Package]:
-    """The problems that match all filters, in the catalog's order.
-
-    `q`: each of its words stands in the title, the slug, the entry or a topic, in any case.
-    """
-    words = q.casefold().split()
-
-    def matches(package: Package) -> bool:
-        toml = package.toml
-        if topic and topic not in toml.topics:
-            return False
-        if difficulty and difficulty != toml.difficulty:
-            return False
-        text = " ".join((toml.title, package.slug, toml.entry, *toml.topics)).casefold()
-        return all(word in text for word in words)
-
-    return [package for package in catalog.problems.values() if matches(package)]
-
-
-def topics(catalog: Catalog) -> list[str]:
-    """Every topic of the catalog, sorted."""
-    return sorted({topic for p in catalog.problems.values() for topic in p.toml.topics})
 
 
 async def store_examples(

@@ -15,6 +15,7 @@ from app.catalog import queries
 from app.catalog.package import Package
 from app.catalog.progress import State, source
 from app.errors import Forbidden, NotFound
+from app.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +78,4 @@ def check_may_read(package: Package, standing: Standing) -> None:
 
 def _has_editorial(package: Package) -> None:
     if not package.editorial:
-        raise NotFound(f"“{package.title}” has no editorial.")
+        raise NotFound(_("“%(title)s” has no editorial.", title=package.title))

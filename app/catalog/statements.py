@@ -10,7 +10,6 @@ from html import escape
 from typing import Any
 
 import nh3
-from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
@@ -22,12 +21,11 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from app.catalog.figures import named
+from app.catalog.formulas import displayed, inline
 
 #: (path in the package, what `clean_figure` gave) of every figure that a text may show.
 Figures = tuple[tuple[str, str], ...]
 
-# A command that is not known, an alignment outside a table.
-_LEFT_OVER = re.compile(r">\\[^<]|<mi>(&|&amp;|&#x0*26;)</mi>")
 _MATH_TAGS = {
     "math", "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "msup", "msub", "msubsup", "mfrac",
     "msqrt", "mroot", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mtable",
@@ -42,11 +40,14 @@ _MATH_ATTRIBUTES = {
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "div", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
     "ol", "p", "pre", "s", "span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "wbr",
 }  # fmt: skip
 # Around the number of a figure, which cleaning leaves alone. Random: no text can write it, not even
 # by a character's number (`&#xE000;`), which is read after we looked.
 _OPEN, _CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
 _SLOT = re.compile(f"<p>{_OPEN}(\\d+){_CLOSE}</p>|{_OPEN}(\\d+){_CLOSE}")
+# A formula (its last piece) and the stop behind it, which begins no line.
+_FOLLOWED = re.compile(r"(<math (?:(?!<math |</math>).)*</math>)</span>([,.;:!?)\]]+)", re.DOTALL)
 _ATTRIBUTES: dict[str, set[str]] = {
     "a": {"href", "title"},
     "code": {"class"},
@@ -69,7 +70,9 @@ def render_markdown(text: str, figures: Figures = ()) -> str:
     """
     drawn: list[str] = []
     env = {"figures": dict(figures), "drawn": drawn}
-    html = _clean(_MARKDOWN.render(text, env))
+    html = _clean(
+        _FOLLOWED.sub(r'<span class="whole">\1\2</span></span>', _MARKDOWN.render(text, env))
+    )
 
     # After cleaning, which knows no SVG: `clean_figure` was stricter.
     def draw(slot: re.Match[str]) -> str:
@@ -84,6 +87,8 @@ def render_markdown(text: str, figures: Figures = ()) -> str:
 
 def figures_in(text: str) -> Iterator[tuple[str, str]]:
     """(address, alternative text) of every picture that a Markdown text shows."""
+    if "![" not in text:
+        return  # most texts, and reading one takes milliseconds
     for block in _MARKDOWN.parse(text):
         for token in block.children or ():
             if token.type == "image":
@@ -108,27 +113,7 @@ def _clean(html: str) -> str:
 
 
 def _math(source: str, options: dict[str, Any]) -> str:
-    """MathML of LaTeX; the source itself, marked, where it is not LaTeX that we can set."""
-    display = "block" if options.get("display_mode") else "inline"
-    # The converter knows `align`, which is the same but for the room it takes.
-    known = re.sub(r"\\(begin|end)\{(aligned|split)\}", r"\\\1{align*}", source)
-    try:
-        mathml = convert(known, display=display) if _balanced(source) else ""
-    except Exception:  # the converter raises whatever its parser stumbles over
-        mathml = ""
-    # What the converter does not know it leaves in its output as it was written.
-    if not mathml or _LEFT_OVER.search(mathml):
-        return f'<code class="math-error">{escape(source)}</code>'
-    return str(mathml).replace("<math ", f'<math alttext="{escape(source)}" ', 1)
-
-
-def _balanced(source: str) -> bool:
-    depth = 0
-    for brace in re.findall(r"(?<!\\)[{}]", source.replace("\\\\", "")):
-        depth += 1 if brace == "{" else -1
-        if depth < 0:
-            return False
-    return depth == 0
+    return displayed(source) if options.get("display_mode") else inline(source)
 
 
 def _code_block(code: str, language: str) -> str:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from app.errors import Invalid, PackageError
+from app.i18n import _
 
 CODE, FOLDER = "training.py", "training"
 MOST_BYTES = 1024 * 1024  # of a file of data
@@ -72,22 +73,29 @@ class SettingTable(_Strict):
     def fault(self, value: object) -> str:
         """Why this value cannot be taken, in words; "" when it can."""
         if self.kind == "integer" and (type(value) is not int):
-            return "A whole number, please."
+            return _("A whole number, please.")
         # Compared and not asked by isfinite, which cannot take a whole number of 400 digits.
         if self.kind == "number" and not (
             type(value) in (int, float) and -math.inf < value < math.inf  # type: ignore[operator]
         ):
-            return "A number, please."
+            return _("A number, please.")
         if self.kind in ("integer", "number"):
-            within = self.least <= value <= self.most  # type: ignore[operator]
-            return "" if within else f"Between {self.least:g} and {self.most:g}, please."
+            if self.least <= value <= self.most:  # type: ignore[operator]
+                return ""
+            least, most = f"{self.least:g}", f"{self.most:g}"
+            return _("Between %(least)s and %(most)s, please.", least=least, most=most)
         if type(value) is not str:
-            return "A text, please."
+            return _("A text, please.")
         if self.kind == "choice":
-            return "" if value in self.choices else f"One of: {', '.join(self.choices)}."
+            choices = ", ".join(self.choices)
+            return "" if value in self.choices else _("One of: %(choices)s.", choices=choices)
         if len(value) > self.most:
-            return f"At most {self.most:g} characters, please; these are {len(value)}."
-        return "" if value.isprintable() else "One line of ordinary characters, please."
+            return _(
+                "At most %(most)s characters, please; these are %(count)s.",
+                most=f"{self.most:g}",
+                count=len(value),
+            )
+        return "" if value.isprintable() else _("One line of ordinary characters, please.")
 
     def read(self, given: object) -> object:
         """A form's text as this setting's type; what cannot be read stays as it is."""
@@ -153,7 +161,7 @@ class TrainingTable(_Strict):
         faults = {
             # JSON can name half a surrogate pair, which no answer could tell back.
             name if name.isprintable() else ascii(name): (
-                f"There is no such setting. There are: {', '.join(known)}."
+                _("There is no such setting. There are: %(names)s.", names=", ".join(known))
             )
             for name in given
             if name not in known
@@ -166,7 +174,7 @@ class TrainingTable(_Strict):
         if faults:
             label = {name: one.label for name, one in known.items()}
             told = "; ".join(f"{label.get(name, name)}: {text}" for name, text in faults.items())
-            raise Invalid(f"Please mend the settings. {told}", fields=faults)
+            raise Invalid(_("Please mend the settings. %(faults)s", faults=told), fields=faults)
         return settings
 
 

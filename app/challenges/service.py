@@ -13,6 +13,7 @@ from app.catalog.service import Catalog, ChallengeTable, Package
 from app.challenges import queries
 from app.challenges.queries import Standing
 from app.errors import NotFound
+from app.i18n import _
 
 __all__ = ["Board", "Line", "board", "challenge", "first_places"]
 
@@ -51,7 +52,7 @@ def challenge(catalog: Catalog, slug: str) -> tuple[Package, ChallengeTable]:
     """The challenge of that slug. Raises `NotFound`, also for a problem that has no scores."""
     package = catalog.get(slug)
     if package.toml.challenge is None:
-        raise NotFound(f"“{package.title}” has no leaderboard: it is not scored.")
+        raise NotFound(_("“%(title)s” has no leaderboard: it is not scored.", title=package.title))
     return package, package.toml.challenge
 
 

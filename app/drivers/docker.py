@@ -224,7 +224,14 @@ class DockerDriver(KeptDriver):
 
         assert self._client is not None
         prefix = f"{socket.gethostname()}/"
-        for container in self._client.containers.list(all=True, filters={"label": LABEL}):
+        try:
+            # Other workers' containers come and go while this one looks.
+            found = self._client.containers.list(
+                all=True, filters={"label": LABEL}, ignore_removed=True
+            )
+        except docker.errors.DockerException as error:
+            raise SandboxUnavailable(f"the Docker engine says: {error}") from error
+        for container in found:
             owner = container.labels.get(LABEL, "")
             if not owner.startswith(prefix) or Path(f"/proc/{owner[len(prefix) :]}").exists():
                 continue

@@ -70,6 +70,20 @@ def is_scalar(value: Value) -> bool:
     return type(value) in _SCALARS or (type(value) is Array and value.shape == ())
 
 
+def rectangle(value: Value) -> tuple[int, ...] | None:
+    """The shape of nested lists of numbers of equal lengths; None for any other value."""
+    if is_scalar(value):
+        return ()
+    if type(value) not in (list, tuple) or not value:
+        return None
+    if all(type(item) is float for item in value):
+        return (len(value),)
+    first = rectangle(value[0])
+    if first is None or any(rectangle(item) != first for item in value[1:]):
+        return None
+    return (len(value), *first)
+
+
 def plain(value: Value) -> bool | int | float | complex:
     """The Python number of a scalar (see `is_scalar`)."""
     if type(value) is Array:

@@ -139,18 +139,19 @@ class Attempt:
             raise LeaseLostError
         if submission.lost > MAX_LOST:
             self._log.error("given up: every worker that took it died", lost=submission.lost)
-            await self._fail(submissions.FAILED)
+            trouble = f"Given up: {submission.lost} workers that took it died."
+            await self._fail(submissions.FAILED, trouble)
             return
         try:
             package = await self._package_of(submission.problem, submission.package_digest)
         except NotFound:
-            await self._fail(GONE)
+            await self._fail(GONE, "There is no such problem on this site any more.")
             return
         report = await self._grade(package, submission)
         rest = [item for item in enumerate(report.cases) if item[0] not in self._stored]
         await self._holding.store(
             lambda session: submissions.record_verdict(
-                session, self.lease, report, rest, digest=package.digest
+                session, self.lease, report, rest, digest=package.digest, judged=package.judged
             )
         )
         self._tell()
@@ -227,9 +228,9 @@ class Attempt:
         fail = functools.partial(self._fail, submissions.FAILED)
         await self._holding.give_back(reason, fail, counts=counts, needs_gpu=needs_gpu)
 
-    async def _fail(self, text: str) -> None:
+    async def _fail(self, text: str, trouble: str = "") -> None:
         await self._holding.store(
-            lambda session: submissions.record_failure(session, self.lease, text)
+            lambda session: submissions.record_failure(session, self.lease, text, trouble)
         )
         self._tell()
 

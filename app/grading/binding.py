@@ -28,6 +28,7 @@ from app.grading.wording import shape_text
 from sandbox.wire.messages import Filling, Parameter, Parameters
 
 _MOST_ODD = 1000  # more parameters than the reference has: only counted, not listed
+_LISTS = "Modules in a plain list are not registered: use nn.ModuleList"
 CAP = 120  # candidate bindings tried for one submission (DESIGN: "up to a stated cap")
 
 #: learner path -> reference parameter, for one case
@@ -110,12 +111,19 @@ def mismatch(reference: Parameters, learner: Parameters) -> Difference | None:
     if wanted == found:
         return None
     parts = _listed(learner.parameters, found - wanted, "too many", names=True)
-    parts += _listed(reference.parameters, wanted - found, "missing", names=False)
+    lacking = _listed(reference.parameters, wanted - found, "missing", names=False)
+    if learner.module and not learner.parameters:
+        asked = ", ".join(part.removesuffix(" missing") for part in lacking)
+        message = f"Your module has no layers yet: the constructor should make {asked}"
+        if any(_indices(p.path) for p in reference.parameters):  # they may stand in a plain list
+            message += f". {_LISTS}"
+        return Difference(category=Category.WEIGHTS, message=message, where="parameters")
+    parts += lacking
     message = f"Your module has {len(learner.parameters)} parameters; " + "; ".join(parts)
     if not learner.module:
         message = "Your class is not an nn.Module, so it has no parameters; " + "; ".join(parts)
     elif not found - wanted:
-        message += ". Modules in a plain list are not registered: use nn.ModuleList"
+        message += f". {_LISTS}"
     return Difference(category=Category.WEIGHTS, message=message, where="parameters")
 
 

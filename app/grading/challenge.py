@@ -22,7 +22,7 @@ from app.grading.report import CaseReport, Report
 from app.grading.streams import Tokens, data_of, streams_of
 from app.grading.talk import Talk, TalkError, job, open_talk
 from app.grading.verdicts import Category, Mode, Verdict
-from app.grading.wording import clean
+from app.grading.wording import clean, printed_text
 from sandbox.wire.frames import Kind
 from sandbox.wire.messages import DATA_CAPS, FitRequest, Fitted, Loaded, Logits, Reveal, pack
 from sandbox.wire.values import Array, Value
@@ -133,7 +133,7 @@ class Challenge:
         detail = {
             "inputs": [[self._argument, _amount(data)], ["seconds", f"{seconds:g}"]],
             "output": clean(f"a model: {fitted.model}", _MOST_MESSAGE),
-            "printed": clean(talk.child.printed(), _MOST_PRINTED),
+            "printed": printed_text(talk.child.printed(), _MOST_PRINTED),
         }
         await self._land(
             CaseReport(FIT, True, Verdict.ACCEPTED, seconds=round(spent, 4), detail=detail)
@@ -151,7 +151,7 @@ class Challenge:
         detail = {
             "inputs": [["text", f"{shape}, one token of each at a time"]],
             "output": f"{self.table.name}: {self.table.text(found)}",
-            "printed": clean(talk.child.printed(), _MOST_PRINTED),
+            "printed": printed_text(talk.child.printed(), _MOST_PRINTED),
             "explanation": _SEEN_EXPLAINED.format(better=self.table.scale.better),
         }
         await self._land(
@@ -287,7 +287,7 @@ def _failed(name: str, failure: Failure, printed: str) -> CaseReport:
     detail = {
         "line": failure.line,
         "trace": clean(failure.trace, _MOST_PRINTED),
-        "printed": clean(printed, _MOST_PRINTED),
+        "printed": printed_text(printed, _MOST_PRINTED),
     }
     return CaseReport(
         name, True, failure.verdict, failure.category, clean(failure.message, _MOST_MESSAGE),

@@ -23,10 +23,12 @@ from app.grading.judge import Judge
 from app.grading.report import Report
 from app.grading.verdicts import Mode, Verdict
 from app.grading.verify import verify, verify_quiz
+from app.grading.wording import printed_text
 from app.logs import configure_logging
 from app.settings import Settings
 
 MOST_CODE = 64 * 1024  # bytes, as the site takes
+_MOST_PRINTED = 2000  # characters of a case
 COULD_NOT = 2  # exit status: not graded, through no fault of the answer
 
 Sandbox = Annotated[
@@ -226,6 +228,7 @@ def _show(console: Console, report: Report) -> None:
         if hint := case.detail.get("hint"):
             console.print(f"    {escape(str(hint))}", highlight=False, soft_wrap=True)
         if printed := str(case.detail.get("printed", "")).rstrip():
-            console.print(f"    printed: {escape(printed[:2000])}", highlight=False)
+            shown = printed_text(printed, _MOST_PRINTED)
+            console.print(f"    printed: {escape(shown)}", highlight=False)
     for line, advice in report.advice:
         console.print(f"line {line}: {escape(advice)}", highlight=False)

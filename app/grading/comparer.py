@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.grading.arrays import is_scalar, number_kind, plain, size, to_numpy
+from app.grading.arrays import number_kind, plain, rectangle, size, to_numpy
 from app.grading.report import Difference
+from app.grading.slips import slip
 from app.grading.verdicts import Category
 from app.grading.wording import (
     a_value,
@@ -37,6 +38,7 @@ from app.grading.wording import (
 from sandbox.wire.values import Array, Opaque, Raised, Value
 
 _FLOATS = ("float", "complex")
+_LONGEST_WHY = 120  # characters
 _LARGEST = float(np.finfo(np.float64).max)
 
 
@@ -110,7 +112,7 @@ def _difference(category: Category, message: str, where: str, **more: Any) -> Di
 
 def _other_type(got: Value, expected: Value, where: str) -> Difference:
     message = f"{_yours(where)} is {a_value(got)}; expected {a_value(expected)}"
-    return _difference(Category.TYPE, message, where)
+    return _difference(Category.TYPE, message + slip(got, expected), where)
 
 
 def _compare_raised(got: Value, expected: Raised, where: str) -> Difference | None:
@@ -130,7 +132,7 @@ def _compare_opaque(got: Opaque, expected: Value, where: str) -> Difference | No
         return None
     message = f"{_yours(where)} is {a_word(_name(got.type_name))}"
     if got.why:
-        message += f" ({_name(got.why)})"
+        message += f" ({got.why[:_LONGEST_WHY]})"
     return _difference(Category.TYPE, f"{message}; expected {a_value(expected)}", where)
 
 
@@ -205,8 +207,8 @@ def _compare_lists(
     if len(got) != len(expected):
         message = f"{_yours(where)} has {_items(len(got))}; expected {len(expected)}"
         return _difference(Category.SHAPE, message, where)
-    shape = _rectangle(expected)
-    if shape is not None and _rectangle(got) == shape:
+    shape = rectangle(expected)
+    if shape is not None and rectangle(got) == shape:
         return _compare_rectangles(_leaves(got), _leaves(expected), shape, tolerance, where)
     for place, (mine, wanted) in enumerate(zip(got, expected, strict=True)):
         found = compare(mine, wanted, tolerance, f"{where}[{place}]")
@@ -217,20 +219,6 @@ def _compare_lists(
 
 def _items(count: int) -> str:
     return f"{count} item" if count == 1 else f"{count} items"
-
-
-def _rectangle(value: Value) -> tuple[int, ...] | None:
-    """The shape of nested lists of numbers of equal lengths; None for any other value."""
-    if is_scalar(value):
-        return ()
-    if type(value) not in (list, tuple) or not value:
-        return None
-    if all(type(item) is float for item in value):
-        return (len(value),)
-    first = _rectangle(value[0])
-    if first is None or any(_rectangle(item) != first for item in value[1:]):
-        return None
-    return (len(value), *first)
 
 
 def _leaves(value: Value) -> list[Value]:

@@ -63,7 +63,7 @@ class _Reader:
     def count(self, more: int, path: str) -> None:
         self.elements += more
         if self.elements > MOST_ELEMENTS:
-            _refuse(path, f"takes the cases past {MOST_ELEMENTS} numbers or items in all")
+            _refuse(path, f"is too large: all cases together may hold {MOST_ELEMENTS:,} numbers")
 
     def case(self, raw: object, path: str, name: str) -> Case:
         table = _table(raw, path, {"args", "calls", "init"})
@@ -208,8 +208,17 @@ def _shape(raw: object, path: str, depth: int = 0) -> tuple[int, ...]:
     shapes = [_shape(item, f"{path}[{i}]", depth + 1) for i, item in enumerate(raw)]
     for place, shape in enumerate(shapes):
         if shape != shapes[0]:
-            _refuse(f"{path}[{place}]", f"has shape {shape}; the items before it {shapes[0]}")
+            _refuse(f"{path}[{place}]", _unlike(place + 1, shape, shapes[0]))
     return (len(shapes), *(shapes[0] if shapes else ()))
+
+
+def _unlike(row: int, shape: tuple[int, ...], before: tuple[int, ...]) -> str:
+    """What a row holds that does not fit the one before it, as a predicate."""
+    if len(shape) == len(before) == 1:
+        numbers = "1 number" if shape == (1,) else f"{shape[0]:,} numbers"
+        return f"(row {row}) has {numbers}, the row before it {before[0]:,}"
+    held = [f"shape {one}" if one else "no brackets" for one in (shape, before)]
+    return f"(row {row}) has {held[0]}, the row before it {held[1]}"
 
 
 def _leaves(raw: Any) -> list[Any]:

@@ -23,6 +23,7 @@ from app.grading.prepared import Prepared, PreparedCase, decode_prepared, encode
 from app.grading.signature import argument_names
 from app.grading.solving import Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
+from app.grading.verdicts import Category
 from app.settings import Settings
 from sandbox.wire.messages import Case, Parameters, Result
 from sandbox.wire.values import Value, WireError
@@ -122,6 +123,7 @@ class Expected:
             if own.same_examples(prepared):
                 for case, other in zip(prepared.visible, own.visible, strict=True):
                     case.imitations.update(other.imitations)
+                    case.changing.update(other.changing)
                 return prepared
         for name in known:
             await self._imitate(package, name, cases, device)
@@ -184,6 +186,9 @@ class Expected:
                 outcome = await solver.run(case)
                 if outcome.failure is None:
                     case.imitations[name] = outcome.outputs
+                    wrong = outcome.difference
+                    if wrong is not None and wrong.category is Category.MUTATED_INPUT:
+                        case.changing.add(name)
                 elif outcome.failure.ends:
                     return
 

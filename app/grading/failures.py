@@ -42,6 +42,15 @@ _SIGNALS = {
     signal.SIGBUS: "a bus error (no room left in the temporary folder, often)",
 }
 
+_GROWS = (
+    "The usual cause: a tensor that grows in a loop, or a broadcast that makes a far larger shape "
+    "than meant"
+)
+_LARGE = (
+    "The usual cause: a print inside a loop, or a result that is far larger than the expected one"
+)
+_CAUSES = {Verdict.MEMORY_LIMIT: _GROWS, Verdict.OUTPUT_LIMIT: _LARGE}
+
 _LAST_LINE = 1_000_000  # of any file that could be sent; a forger's may have a thousand digits
 
 _ENDS = {Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.TIME_LIMIT}
@@ -56,13 +65,14 @@ def of_exit(
         text += ", or one in Python where a single tensor operation would do"
         return Failure(Verdict.TIME_LIMIT, text, ends=True)
     if exit.reason == "wall":
-        text = f"Did not finish within {2 * seconds + 1:g} s, although it used less CPU time: "
-        text += "it slept or waited"
+        text = f"Stopped after {2 * seconds + 1:g} s, most of which it slept or waited, "
+        text += "by `time.sleep` for instance: that counts too"
         return Failure(Verdict.TIME_LIMIT, text, ends=True, waited=True)
     if exit.reason == "memory":
-        return Failure(Verdict.MEMORY_LIMIT, f"Used more than {memory_mb} MB of memory", ends=True)
+        text = f"Used more than {memory_mb} MB of memory. {_GROWS}"
+        return Failure(Verdict.MEMORY_LIMIT, text, ends=True)
     if exit.reason == "gpu_memory":
-        text = f"Used more than {gpu_memory_mb} MB of the GPU's memory"
+        text = f"Used more than {gpu_memory_mb} MB of the GPU's memory. {_GROWS}"
         return Failure(Verdict.MEMORY_LIMIT, text, ends=True)
     if exit.reason == "output":
         return output_too_large(output_kb)
@@ -80,7 +90,7 @@ def of_exit(
 
 def output_too_large(output_kb: int) -> Failure:
     """Printed text or an output passed its cap."""
-    text = f"More than {output_kb} KB were printed or returned"
+    text = f"More than {output_kb} KB were printed or returned. {_LARGE}"
     return Failure(Verdict.OUTPUT_LIMIT, text, ends=True)
 
 
@@ -103,8 +113,11 @@ def of_problem(problem: Problem) -> Failure:
         known = [c for c in Category if c.value == problem.category]
         category = known[0] if known else Category.TYPE
     line = likely_line(problem.line)
+    message = problem.message[:4000]
+    if verdict in _CAUSES:
+        message = f"{message.rstrip(' .')}. {_CAUSES[verdict]}"
     return Failure(
-        verdict, problem.message[:4000], category, line, problem.trace[:20000],
+        verdict, message, category, line, problem.trace[:20000],
         ends=verdict in _ENDS or (verdict is Verdict.RUNTIME_ERROR and problem.category == "ended"),
     )  # fmt: skip
 

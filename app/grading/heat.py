@@ -27,7 +27,8 @@ def heat(
     two, "block": [rows, columns] that a cell stands for, "worst": the cell of the index,
     "largest": of the slice's finite differences, "cells": rows of numbers}. A cell is 0 where all
     of its block agrees, else the largest difference in it, or null for a NaN or an infinity that
-    only one of the two has.
+    only one of the two has. "signs": a text a row, of a cell's "+" (yours is the larger one), "-"
+    or "0"; not of complex numbers, which have no order.
     """
     if found.index is None or found.total is None:
         return None  # not a difference between numbers: a checker's word, say
@@ -37,7 +38,7 @@ def heat(
     mine, right = pair
     if right.shape != mine.shape or not right.shape or size(right) < 2:
         return None
-    gap, wrong = _gap(mine, right, tolerance)
+    gap, wrong, sign = _gap(mine, right, tolerance)
     # The comparer's worst float is the one that its message and table name; of whole numbers it
     # names the first.
     worst = found.index if len(found.index) == gap.ndim and found.largest is not None else None
@@ -50,6 +51,13 @@ def heat(
     blocks = np.maximum.reduceat(np.maximum.reduceat(plane, at[0], axis=0), at[1], axis=1)
     off = np.logical_or.reduceat(np.logical_or.reduceat(marks, at[0], axis=0), at[1], axis=1)
     finite = plane[np.isfinite(plane)]
+    ahead, behind = (
+        np.maximum.reduceat(np.maximum.reduceat(side, at[0], axis=0), at[1], axis=1)
+        for side in (
+            np.where(np.atleast_2d(sign[worst[:-2]]) == which, plane, 0.0) for which in (1, -1)
+        )
+    )
+    signs = np.where(ahead > behind, "+", np.where(behind > 0, "-", "0"))
     row = worst[-2] if len(worst) > 1 else 0
     return {
         "shape": list(right.shape),
@@ -62,7 +70,7 @@ def heat(
             [_cell(float(x), bool(is_off)) for x, is_off in zip(line, offs, strict=True)]
             for line, offs in zip(blocks, off, strict=True)
         ],
-    }
+    } | ({} if number_kind(right) == "complex" else {"signs": ["".join(line) for line in signs]})
 
 
 def _at(got: Value, expected: Value, label: str, where: str) -> tuple[Array, Array] | None:
@@ -86,10 +94,11 @@ def _at(got: Value, expected: Value, label: str, where: str) -> tuple[Array, Arr
 
 def _gap(
     got: Array, expected: Array, tolerance: Tolerance
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """How far apart each two numbers are (infinity: they cannot be told), and which differ.
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.int8]]:
+    """How far apart each two numbers are (infinity: they cannot be told), which differ, which way.
 
     What agrees is 0 apart. What differs is never 0 apart, however little a float can say of it.
+    The way is 1 where `got` is the larger one, -1 where it is the smaller, 0 where that is unknown.
     """
     a, e = to_numpy(got), to_numpy(expected)
     with np.errstate(all="ignore"):
@@ -103,7 +112,11 @@ def _gap(
         kind = np.complex128 if "c" in (a.dtype.kind, e.dtype.kind) else np.float64
         gap = np.minimum(np.abs(a.astype(kind) - e.astype(kind)), _LARGEST)
         gap = np.where(wrong, np.maximum(gap, least), 0.0)
-    return np.where(misplaced, np.inf, gap), wrong
+        if kind is np.complex128:
+            sign = np.zeros(gap.shape, np.int8)
+        else:
+            sign = np.greater(a, e).astype(np.int8) - np.less(a, e).astype(np.int8)
+    return np.where(misplaced, np.inf, gap), wrong, np.where(misplaced, 0, sign).astype(np.int8)
 
 
 def _cell(gap: float, wrong: bool) -> float | None:

@@ -18,14 +18,14 @@ from app.grading.heat import heat
 from app.grading.hidden import HIDDEN_CATEGORIES, HIDDEN_VERDICTS
 from app.grading.outcomes import Outcome, same_outputs
 from app.grading.own import own_case
-from app.grading.prepared import Prepared, PreparedCase
+from app.grading.prepared import NO_EXPECTED, Prepared, PreparedCase
 from app.grading.render import render_outputs
 from app.grading.report import CaseReport, Difference, Report
 from app.grading.solving import Solver
 from app.grading.talk import Talk, TalkError, job, open_talk
 from app.grading.training import OnShown, Trial, train
 from app.grading.verdicts import Category, Mode, Verdict
-from app.grading.wording import clean
+from app.grading.wording import clean, printed_text
 from app.settings import Settings
 from sandbox.wire.messages import Case, Loaded, Ready
 from sandbox.wire.values import Value
@@ -34,7 +34,12 @@ OnCase = Callable[[int, CaseReport], Awaitable[None]]
 _MOST_PRINTED = 64 * 1024  # characters of a visible case's printed text that a page shows
 _SEVERAL, _MOST_ALIKE = "Each of these mistakes gives just this:", 3
 _MOST_MESSAGE = 4000
+_NOT_YOURS = (
+    "The reference fails on this input too: it may be one that the problem does not allow, and "
+    "then your code is not at fault."
+)
 _MOST_ADVICE = 20
+_STARTER = "This is the starter, as it came."
 
 
 class Judge:
@@ -171,15 +176,17 @@ class _Grading:
     memory_mb: float = 0.0
     loaded: Loaded = field(default_factory=Loaded)
     unchecked: list[tuple[PreparedCase, Outcome]] = field(default_factory=list)
-    shown: list[tuple[PreparedCase, tuple[Value, ...]]] = field(default_factory=list)
+    shown: list[tuple[PreparedCase, tuple[Value, ...], bool]] = field(default_factory=list)
     eval_passed: bool = False
     eval_failed: bool = False
+    untouched: bool = False  # the code is the starter: no mistake of the learner's
 
     @property
     def cases(self) -> tuple[PreparedCase, ...]:
         return self.prepared.visible if self.mode is Mode.RUN else self.prepared.cases
 
     async def run(self, code: str) -> Report:
+        self.untouched = _lines(code) == _lines(self.package.starter)
         async with open_talk(self.driver, self.package, trusted=False, device=self.device) as talk:
             self.ran_on = talk.child.ready
             try:
@@ -262,14 +269,18 @@ class _Grading:
 
     def _visible(self, case: PreparedCase, outcome: Outcome) -> CaseReport:
         verdict, category, message = _verdict(outcome)
-        if verdict is Verdict.ACCEPTED and case.expected is None:
-            message = "no expected value for this input"
+        if case.expected is None and verdict is Verdict.ACCEPTED:
+            message = NO_EXPECTED
+        elif case.expected is None and verdict is Verdict.RUNTIME_ERROR:
+            message = f"{_NOT_YOURS} {message}"
+        if self.untouched and verdict is not Verdict.ACCEPTED:
+            message = f"{_STARTER} {message}" if message else _STARTER
         output = render_outputs(outcome.outputs, case.labels) if outcome.outputs else ""
         detail: dict[str, Any] = {
             "inputs": case.inputs_text,
             "output": clean(output, _MOST_PRINTED),
             "expected": case.expected_text,
-            "printed": clean(outcome.printed, _MOST_PRINTED),
+            "printed": printed_text(outcome.printed, _MOST_PRINTED),
             "explanation": case.case.explanation,
         }
         if outcome.failure is not None:
@@ -309,13 +320,11 @@ class _Grading:
 
         Where a few known mistakes give the same so far, each is told.
         """
-        self.shown.append((case, outcome.outputs))
-        if category is None:
+        self.shown.append((case, outcome.outputs, category is Category.MUTATED_INPUT))
+        if category is None or self.untouched or _only_none(outcome.outputs):
             return ""
         entries = [entry for entry in self.package.toml.explain if entry.submission]
         alike = [entry.text for entry in entries if self._imitates(entry.submission)]
-        if category is Category.MUTATED_INPUT:
-            del alike[1:]  # the values are right, as those of any mistake may be by now
         if len(alike) == 1:
             return alike[0]
         if 1 < len(alike) <= _MOST_ALIKE:  # of more, a later case knows more
@@ -326,10 +335,15 @@ class _Grading:
         return ""
 
     def _imitates(self, submission: str) -> bool:
-        """Whether every visible output so far is what that known mistake gives."""
+        """Whether every visible output so far is what that known mistake gives.
+
+        One that changes an argument is none that does not, whatever the values are.
+        """
         return all(
-            submission in case.imitations and same_outputs(case.imitations[submission], outputs)
-            for case, outputs in self.shown
+            submission in case.imitations
+            and (submission in case.changing) is changed
+            and same_outputs(case.imitations[submission], outputs)
+            for case, outputs, changed in self.shown
         )
 
     def report(self) -> Report:
@@ -366,6 +380,15 @@ async def verdict_of_checker(talk: Talk, case: PreparedCase, outputs: tuple[Valu
     if checked.error is not None:  # it died on this output: wrong, and not ours to retry
         return _UNREADABLE
     return checked.reason
+
+
+def _only_none(outputs: tuple[Value, ...]) -> bool:
+    """Whether nothing at all was returned: that is its own mistake, and no other's."""
+    return bool(outputs) and all(output is None for output in outputs)
+
+
+def _lines(code: str) -> list[str]:
+    return [line.rstrip() for line in code.strip().splitlines()]
 
 
 def _verdict(outcome: Outcome) -> tuple[Verdict, Category | None, str]:

@@ -15,6 +15,7 @@ from typing import Any
 MOST_TEXT = 20_000  # characters of one literal
 MOST_DEPTH = 24
 _MOST_DIGITS = 400
+_NO_SUMS = "Write the number itself; nothing is calculated here"
 
 _TOKEN = re.compile(
     r"""[ \t\r\n]*(?:
@@ -61,7 +62,7 @@ def read(text: str) -> Any:
     parser = _Parser(_tokens(text))
     value = parser.value(0)
     if parser.now.kind != "end":
-        raise parser.wrong("goes on after the value with")
+        raise parser.behind(value)
     return value
 
 
@@ -73,7 +74,8 @@ def _tokens(text: str) -> list[_Token]:
             rest = text[at:].lstrip()
             if rest[:1] in ("'", '"'):
                 raise LiteralError(f"holds a text without its closing {rest[0]}")
-            raise LiteralError(f"holds {rest[:1]!r}, which no literal has")
+            why = f"holds {rest[:1]!r}, which no literal has"
+            raise LiteralError(f"{why}. {_NO_SUMS}" if rest[:1] in ("*", "/", "%") else why)
         kind = str(match.lastgroup)
         found.append(_Token(kind, match.group(kind), match.start(kind)))
         if kind == "end":
@@ -100,7 +102,19 @@ class _Parser:
     def wrong(self, why: str) -> LiteralError:
         if self.now.kind == "end":
             return LiteralError("ends too early: a bracket is open, or a value is missing")
-        return LiteralError(f"{why} {self.now.text[:20]!r} (character {self.now.at + 1})")
+        said = f"{why} {self.now.text[:20]!r} (character {self.now.at + 1})"
+        sums = self.now.kind == "mark" and self.now.text in "+-"
+        return LiteralError(f"{said}. {_NO_SUMS}" if sums else said)
+
+    def behind(self, value: Any) -> LiteralError:
+        """Why nothing may stand here, behind the whole value."""
+        error = self.wrong("goes on after the value with")
+        before, comma, after, end = (self.tokens[self.place - 1 :] + [self.now] * 3)[:4]
+        digits = before.text.isdigit() and after.text.isdigit()
+        if type(value) is not int or not digits or comma.text != "," or end.kind != "end":
+            return error
+        meant = f"{'-' * (value < 0)}{before.text[:20]}.{after.text[:20]}"
+        return LiteralError(f"{error}; a decimal point is a dot: {meant}")
 
     def is_mark(self, text: str) -> bool:
         return self.now.kind == "mark" and self.now.text == text

@@ -23,7 +23,9 @@ from sandbox.wire.messages import (
 )
 from sandbox.wire.values import Caps, Value, WireError, decode, encode
 
-_VERSION = 3
+_VERSION = 4
+#: of a case of the learner's own, whose input the reference does not take
+NO_EXPECTED = "none: the reference fails on this input"
 _CAPS = Caps(max_bytes=1024**3, max_items=10_000_000)
 
 
@@ -31,7 +33,8 @@ _CAPS = Caps(max_bytes=1024**3, max_items=10_000_000)
 class PreparedCase:
     """One case. `expected` is None where there is no expected value (a learner's own case).
 
-    `parameters`: the reference's, when they are bound. `imitations`: outputs of known mistakes.
+    `parameters`: the reference's, when they are bound. `imitations`: outputs of known mistakes,
+    `changing`: those of them that change an argument.
     `names`: what the reference calls its arguments, by method.
     """
 
@@ -42,6 +45,7 @@ class PreparedCase:
     expected: tuple[Value, ...] | None = None
     parameters: Parameters | None = None
     imitations: dict[str, tuple[Value, ...]] = field(default_factory=dict)
+    changing: set[str] = field(default_factory=set)
     custom: bool = False
     names: Names = field(default_factory=dict)
 
@@ -94,7 +98,7 @@ class PreparedCase:
     def expected_text(self) -> str:
         """The expected outputs for pages."""
         if self.expected is None:
-            return "no expected value for this input"
+            return NO_EXPECTED
         return render_outputs(self.expected, self.labels)
 
 
@@ -135,6 +139,7 @@ def _row(case: PreparedCase) -> Value:
         case.expected,
         parameters,
         dict(case.imitations),
+        tuple(sorted(case.changing)),
         dict(case.names),
     )
 
@@ -158,6 +163,7 @@ def _case(
     expected: Any,
     parameters: Any,
     known: Any,
+    changing: Any,
     names: Any,
 ) -> PreparedCase:
     return PreparedCase(
@@ -168,5 +174,6 @@ def _case(
         expected,
         unpack(Parameters, parameters, _CAPS) if parameters is not None else None,
         known,
+        set(changing),
         names=names,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from app.grading.wording import number_text, shape_text
 from sandbox.wire.messages import Case, Step
 from sandbox.wire.values import Array, Generator, Given, Opaque, Raised, Ref, Value
 
+_LINE = re.compile(r"^Line \d+: ")
 _MOST_NUMBERS = 400  # then an array is elided in its middle
 _MOST_ITEMS = 20
 _MOST_TEXT = 2000
@@ -75,8 +77,10 @@ def _node(value: Value, depth: int, left: list[int]) -> str:
     if type(value) is Ref:
         return value.name
     if type(value) is Raised:
-        text = value.message[:_MOST_TEXT]
-        return f"raises {value.type_name[:80]}" + (f": {text}" if text else "")
+        name = value.type_name[:80]
+        # The line is of a file that its reader does not have, where it is the expected exception.
+        text = _LINE.sub("", value.message[:_MOST_TEXT]).removeprefix(f"{name}: ")
+        return f"raises {name}" + (f": {text}" if text else "")
     if type(value) is Opaque:
         return f"<{value.type_name[:80]}>" + (f" {value.why[:200]}" if value.why else "")
     return repr(value)

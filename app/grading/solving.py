@@ -248,7 +248,7 @@ class Solver:
                 category=Category.MUTATED_INPUT,
                 message=(
                     f"{argument_words(case.case, step, argument, case.names)} was changed. Work on "
-                    "a copy (`x.clone()`, `list(x)`), or build a new value"
+                    "a copy (`x.clone()`, `x.copy()`, `list(x)`), or build a new value"
                 ),
                 where=f"argument {argument + 1}",
             )

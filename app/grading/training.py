@@ -17,7 +17,7 @@ from app.grading.failures import Failure, JudgeError, of_problem, of_violation
 from app.grading.shown import BadShownError, read_shown
 from app.grading.talk import Talk, TalkError, job
 from app.grading.verdicts import Verdict
-from app.grading.wording import clean
+from app.grading.wording import clean, printed_text
 from sandbox.wire.frames import Kind
 from sandbox.wire.messages import DATA_CAPS, Loaded, Shown, Trained, TrainRequest, pack
 
@@ -98,7 +98,7 @@ async def train(
             trial.outcome,
             clean(trial.message, _MOST_MESSAGE),
             clean(trial.trace, _MOST_PRINTED),
-            clean(child.printed(), _MOST_PRINTED),
+            printed_text(child.printed(), _MOST_PRINTED),
             usage.cpu_seconds,
             usage.peak_memory_mb,
         )

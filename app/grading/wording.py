@@ -26,6 +26,12 @@ def clean(text: str, most: int) -> str:
     return text[:most].replace("\r\n", "\n").translate(_CONTROLS)
 
 
+def printed_text(text: str, most: int) -> str:
+    """What a learner's code printed, as `clean` gives it; where it is cut, it says so."""
+    shown = clean(text, most)
+    return shown if len(text) <= most else f"{shown}\n… cut here: the first {most:,} characters."
+
+
 def kind_word(kind: str) -> str:
     """The plural that a dtype kind is called by."""
     return _KIND_WORDS[kind]

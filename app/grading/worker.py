@@ -23,7 +23,7 @@ from typing import Any
 import structlog
 import uvloop
 
-from app.catalog.service import Catalog, Package, has_examples, store_examples
+from app.catalog.service import Catalog, Package, SoundPackages, has_examples, store_examples
 from app.database import now, open_engine, reader_factory, session_factory, unit_of_work
 from app.drivers.gpu import NullGpus
 from app.drivers.port import Gpus, SandboxInfo
@@ -36,6 +36,7 @@ from app.grading.training_lane import TrainingAttempt, dispatch
 from app.settings import Settings
 from app.submissions import service as submissions
 from app.training import service as training
+from app.version import installed_version
 
 log = structlog.get_logger(__name__)
 
@@ -157,7 +158,7 @@ class Worker:
                 task.cancel()
             await asyncio.gather(*part, return_exceptions=True)
         with contextlib.suppress(TensorJudgeError):
-            await self._release(self.id)
+            await self._release(self.id, died=False)
             async with unit_of_work(self._sessions) as session:
                 await submissions.forget_workers(session, [self.id])
         self._bell.ring("worker", JOB)
@@ -279,7 +280,9 @@ class Worker:
     async def _read_catalog(self) -> None:
         if self._catalog_read and time.monotonic() - self._catalog_read < RELOAD_EVERY:
             return
-        self._catalog = await asyncio.to_thread(Catalog.load, self._settings.problem_folders)
+        sound = SoundPackages(self._settings.data)
+        folders = self._settings.problem_folders
+        self._catalog = await asyncio.to_thread(Catalog.load, folders, sound)
         self._catalog_read = time.monotonic()
 
     async def _route(self) -> None:
@@ -388,7 +391,9 @@ class Worker:
             try:
                 dead = await self._bury()
                 async with unit_of_work(self._sessions) as session:
-                    await submissions.forget_workers(session, dead)
+                    if dead:
+                        await submissions.mark_dead(session, dead)
+                    await submissions.forget_workers(session, [])
                     await submissions.write_worker(session, self._row())
             except TensorJudgeError as error:
                 log.warning("no sign of life could be stored", detail=error.detail)
@@ -405,17 +410,23 @@ class Worker:
             "ready": self._bench is not None,
             "reason": self._reason,
             "sandbox": _advertised(self._bench) if self._bench else None,
+            "host": self._host,
+            "version": installed_version()[:32],
+            "slots": self._settings.slots,
+            "findings": _findings(self._bench.info) if self._bench else None,
+            "died_at": None,  # one that was only cut off is back
         }
 
-    async def _release(self, owner: str) -> int:
+    async def _release(self, owner: str, *, died: bool) -> int:
         """End the leases of a worker that is gone; how many they were."""
-        return await self._queue.release(owner) + await self._training_queue.release(owner)
+        queues = (self._queue, self._training_queue)
+        return sum([await queue.release(owner, died=died) for queue in queues])
 
     async def _bury(self) -> list[str]:
         """A worker of this host that was killed left its bell: what it had is taken again now."""
         dead = self._bell.dead("worker", f"{self._host}-")
         for name in dead:
-            released = await self._release(name)
+            released = await self._release(name, died=True)
             self._bell.forget("worker", name)
             log.warning("a worker died", worker=name, released=released)
         if dead:
@@ -427,6 +438,13 @@ def _advertised(bench: Bench) -> dict[str, Any]:
     """What this worker grades with, its GPUs among it, for its row."""
     devices = [asdict(device) for device in bench.gpus.devices]
     return {**asdict(bench.info), "devices": devices}
+
+
+def _findings(info: SandboxInfo) -> list[dict[str, Any]]:
+    """What the sandbox promises, and whether its own look around at start found it so."""
+    from app.drivers.doctor import named  # imported as the drivers are: once a sandbox is there
+
+    return [asdict(finding) for finding in named(info)]
 
 
 async def _again_and_again(part: Callable[[], Awaitable[None]]) -> None:

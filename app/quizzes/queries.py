@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, bindparam, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.database import among
 from app.quizzes.models import QuizAnswer, QuizAttempt
 
 _SOLVED = and_(
     QuizAttempt.finished_at.is_not(None), QuizAttempt.score == QuizAttempt.total
 )  # all right, in one attempt
+_BEGUN = (
+    select(QuizAttempt.problem, func.max(case((_SOLVED, 1), else_=0)))
+    .where(QuizAttempt.user_id == bindparam("user_id"))
+    .group_by(QuizAttempt.problem)
+)
+_SOLVED_AT = (
+    select(QuizAttempt.problem, func.min(QuizAttempt.finished_at))
+    .where(
+        QuizAttempt.user_id == bindparam("user_id"),
+        among(QuizAttempt.problem, "problems"),
+        _SOLVED,
+    )
+    .group_by(QuizAttempt.problem)
+)
 
 
 async def owned(
@@ -66,21 +81,13 @@ async def open_attempt(
 
 async def solved(session: AsyncSession, user_id: int) -> dict[str, bool]:
     """Each quiz that a user began, and whether one attempt was right throughout."""
-    found = await session.execute(
-        select(QuizAttempt.problem, func.max(case((_SOLVED, 1), else_=0)))
-        .where(QuizAttempt.user_id == user_id)
-        .group_by(QuizAttempt.problem)
-    )
-    return {problem: bool(right) for problem, right in found}
+    found = await session.execute(_BEGUN, {"user_id": user_id})
+    return {problem: bool(right) for problem, right in found.all()}
 
 
 async def solved_at(
     session: AsyncSession, user_id: int, problems: Collection[str]
 ) -> dict[str, datetime]:
     """When each of these quizzes was first right throughout."""
-    found = await session.execute(
-        select(QuizAttempt.problem, func.min(QuizAttempt.finished_at))
-        .where(QuizAttempt.user_id == user_id, QuizAttempt.problem.in_(problems), _SOLVED)
-        .group_by(QuizAttempt.problem)
-    )
-    return {problem: at for problem, at in found if at is not None}
+    found = await session.execute(_SOLVED_AT, {"user_id": user_id, "problems": list(problems)})
+    return {problem: at for problem, at in found.all() if at is not None}

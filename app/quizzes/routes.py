@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from app.accounts.service import SignedIn, User
+from app.accounts.service import SignedIn, User, needs
 from app.catalog.service import Catalog
 from app.database import Reading, Session
 from app.errors import Conflict, Invalid
@@ -42,6 +42,7 @@ async def _whole(request: Request, session: Reading, row: QuizAttempt) -> Attemp
         **responses(401, 404, 429),
     },
 )
+@needs("submit")
 async def begin(
     request: Request, response: Response, user: SignedIn, session: Session, slug: str
 ) -> Attempt:
@@ -73,6 +74,7 @@ async def read(request: Request, user: SignedIn, session: Reading, id: str) -> A
 @api.post(
     "/attempts/{id}/answers", summary="Answer a question", responses=responses(401, 404, 409, 429)
 )
+@needs("submit")
 async def answer(
     request: Request, user: SignedIn, session: Session, id: str, sent: AnswerIn
 ) -> AskedQuestion:

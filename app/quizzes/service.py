@@ -13,8 +13,10 @@ from app.accounts.service import User
 from app.catalog.service import Catalog, Package
 from app.database import now
 from app.errors import Conflict, Invalid, NotFound
+from app.i18n import _
 from app.quizzes import paper, queries
-from app.quizzes.models import QuizAnswer, QuizAttempt
+from app.quizzes.models import QuizAnswer
+from app.quizzes.models import QuizAttempt as QuizAttempt  # progress counts them
 
 HISTORY = 50  # attempts that a list shows
 
@@ -23,7 +25,7 @@ def quiz(catalog: Catalog, slug: str) -> Package:
     """The quiz of that slug. Raises `NotFound`, for other kinds of problems too."""
     package = catalog.get(slug)
     if package.toml.kind != "quiz":
-        raise NotFound(f"“{package.title}” is no quiz: it takes code.")
+        raise NotFound(_("“%(title)s” is no quiz: it takes code.", title=package.title))
     return package
 
 
@@ -80,11 +82,11 @@ async def answer(
         raise _none()
     package = quiz(catalog, attempt.problem)
     if attempt.version != paper.version(package):
-        raise Conflict("This quiz was changed since you began. Begin again; it takes no time.")
+        raise Conflict(_("This quiz was changed since you began. Begin again; it takes no time."))
     chosen = _chosen(package, attempt.seed, at, shown)
     before = await queries.answers(session, attempt.id)
     if any(answer.question == at for answer in before):
-        raise Conflict("This question is answered already; the first answer stands.")
+        raise Conflict(_("This question is answered already; the first answer stands."))
     correct = paper.is_right(package.toml.questions[at], chosen)
     session.add(
         QuizAnswer(
@@ -103,21 +105,24 @@ def _chosen(package: Package, seed: int, at: int, shown: Collection[int]) -> lis
     questions = package.toml.questions
     if not 0 <= at < len(questions):
         raise Invalid(
-            f"There is no question {at}.",
-            fields={"question": f"Questions are numbered 0 to {len(questions) - 1}."},
+            _("There is no question %(number)s.", number=at),
+            fields={
+                "question": _("Questions are numbered 0 to %(last)s.", last=len(questions) - 1)
+            },
         )
     order = paper.order(seed, at, questions[at])
     if not all(0 <= place < len(order) for place in shown):
         raise Invalid(
-            "There is no such choice.",
-            fields={"choices": f"Choices are numbered 0 to {len(order) - 1}."},
+            _("There is no such choice."),
+            fields={"choices": _("Choices are numbered 0 to %(last)s.", last=len(order) - 1)},
         )
     chosen = sorted({order[place] for place in shown})
     if not chosen:
-        raise Invalid("Choose an answer first.", fields={"choices": "None was chosen."})
+        raise Invalid(_("Choose an answer first."), fields={"choices": _("None was chosen.")})
     if len(chosen) > 1 and len(questions[at].right) == 1:
         raise Invalid(
-            "One answer is right here; choose one.", fields={"choices": "More than one was chosen."}
+            _("One answer is right here; choose one."),
+            fields={"choices": _("More than one was chosen.")},
         )
     return chosen
 
@@ -141,4 +146,4 @@ async def solved_at(
 
 
 def _none() -> NotFound:
-    return NotFound("There is no such attempt among yours.")
+    return NotFound(_("There is no such attempt among yours."))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from app.i18n import _
 from app.submissions.difference import Block, Difference, Row, Side, compare
 
 CONTEXT = 3  # unchanged lines that stay open on either side of a change
@@ -60,7 +61,7 @@ class Hunk:
         rows = [row for block in self.blocks for row in block.rows]
         old = _span([row.old for row in rows])
         new = _span([row.new for row in rows])
-        return f"{old} before, {new} after"
+        return _("%(old)s before, %(new)s after", old=old, new=new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _kind(block: Block, row: Row) -> str:
 def _span(sides: list[Side | None]) -> str:
     numbers = [side.number for side in sides if side is not None]
     if not numbers:
-        return "no line"
+        return _("no line")
     if numbers[0] == numbers[-1]:
-        return f"line {numbers[0]}"
-    return f"lines {numbers[0]} to {numbers[-1]}"
+        return _("line %(number)s", number=numbers[0])
+    return _("lines %(first)s to %(last)s", first=numbers[0], last=numbers[-1])

@@ -12,8 +12,11 @@ from app.grading.verdicts import Mode, Verdict
 from app.submissions import history_queries as queries
 from app.submissions.history_queries import Earlier
 from app.submissions.models import Submission
+from app.submissions.queries import solved
 
 MOST_COUNTED = 10_000
+MOST_OFFERED = 200  # problems to choose from; of more, one is named
+MOST_MEANT = 20  # that a name may stand for and are listed
 MOST_EARLIER = 50  # submissions that one may be compared with by the form; by address, any two
 
 
@@ -74,7 +77,7 @@ async def wider(session: AsyncSession, user: User, filters: Filters) -> list[Wid
 
 async def problems(session: AsyncSession, user: User) -> list[str]:
     """The slugs of the problems that the user sent something to."""
-    return sorted(await queries.problems(session, user.id))
+    return sorted(await solved(session, user.id))
 
 
 async def earlier(session: AsyncSession, submission: Submission) -> list[Earlier]:

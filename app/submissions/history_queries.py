@@ -77,14 +77,6 @@ async def count(
     return int(found.scalar_one())
 
 
-async def problems(session: AsyncSession, user_id: int) -> Sequence[str]:
-    """The problems that a user sent something to."""
-    found = await session.execute(
-        select(Submission.problem).where(Submission.user_id == user_id).distinct()
-    )
-    return found.scalars().all()
-
-
 async def earlier(session: AsyncSession, submission: Submission, limit: int) -> list[Earlier]:
     """What the same user sent to the same problem before, newest first."""
     place = (submission.created_at, submission.id)

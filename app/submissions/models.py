@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Float, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Base, UtcDateTime
 from app.grading.queue.job import OPEN, Job
+
+#: of partial indexes; literal, since a planner proves nothing of a parameter
+DONE = text("finished_at IS NOT NULL")
+OURS = text("verdict = 'internal_error'")
 
 
 class Submission(Job, Base):
@@ -62,8 +66,21 @@ class Submission(Job, Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        # What somebody solved, for every list of problems: never through rows, which hold code.
+        # Counts of a list by several filters at once: never through rows, which hold code.
         Index("ix_submissions_solved", "user_id", "problem", "mode", "verdict"),
+        # What admins look at: what was graded in the last hour, and what we failed last.
+        Index(
+            "ix_submissions_finished",
+            "finished_at",
+            sqlite_where=DONE,
+            postgresql_where=DONE,
+        ),
+        Index(
+            "ix_submissions_internal_error",
+            "finished_at",
+            sqlite_where=OURS,
+            postgresql_where=OURS,
+        ),
         # A board: the best score of each user. Few rows have one.
         Index(
             "ix_submissions_board",
@@ -102,6 +119,63 @@ class SubmissionCase(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
+class ProblemRecord(Base):
+    """What came of all that one learner sent to one problem; written with each verdict.
+
+    Statistics of a problem count these rows, one a learner, and never the submissions. Times and
+    memory are each the least of what was accepted of this `judged` version; their steps are
+    `app.submissions.records.step_of`.
+    """
+
+    __tablename__ = "problem_records"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    problem: Mapped[str] = mapped_column(String(100), primary_key=True)
+    #: of the first Run or submission
+    first_sent_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: with a verdict of the learner's, that is not ours; in mode submit
+    submissions: Mapped[int] = mapped_column(Integer)
+    accepted: Mapped[int] = mapped_column(Integer)
+    #: submissions until the first that was accepted, with it; all while none was
+    tries: Mapped[int] = mapped_column(Integer)
+    #: when the first that was accepted was sent
+    solved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: of the first submission that was not: when it was sent, and "verdict" or "verdict:category"
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failure: Mapped[str | None] = mapped_column(String(33))
+    #: `Package.judged` of what was accepted last; "" when nothing was, or it is not known
+    judged: Mapped[str] = mapped_column(String(64))
+    seconds: Mapped[float | None] = mapped_column(Float)
+    memory_mb: Mapped[float | None] = mapped_column(Float)
+    time_step: Mapped[int | None] = mapped_column(Integer)
+    memory_step: Mapped[int | None] = mapped_column(Integer)
+
+    __table_args__ = (
+        # What somebody solved and tried, for every list of problems; and how long that took.
+        Index(
+            "ix_problem_records_learner",
+            "user_id",
+            "problem",
+            "solved_at",
+            "first_sent_at",
+            "tries",
+        ),
+        # Everything that the statistics of a problem count.
+        Index(
+            "ix_problem_records_statistics",
+            "problem",
+            "judged",
+            "time_step",
+            "memory_step",
+            "failure",
+            "submissions",
+            "accepted",
+        ),
+    )
+
+
 class SubmissionShare(Base):
     """The link by which instructors may read a submission; without a row there is none.
 
@@ -120,7 +194,10 @@ class SubmissionShare(Base):
 
 
 class WorkerRow(Base):
-    """A worker process: whether it can grade, and if not, why. Fresh while `seen_at` is."""
+    """A worker process: whether it can grade, and if not, why. Fresh while `seen_at` is.
+
+    Rows of workers that are gone stay for a while, for admins to see.
+    """
 
     __tablename__ = "workers"
 
@@ -133,3 +210,11 @@ class WorkerRow(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     #: SandboxInfo as a dict, null until a sandbox passed its self-test
     sandbox: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    host: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    version: Mapped[str] = mapped_column(String(32), default="", server_default=text("''"))
+    #: gradings at once
+    slots: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    #: what the sandbox promises and whether it holds: `app.drivers.doctor.Finding` as dicts
+    findings: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
+    #: when its host found it dead; null while it is not known to be
+    died_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

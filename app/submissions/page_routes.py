@@ -6,6 +6,7 @@ All of it works without JavaScript, which only lets the page of one grow while i
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
@@ -13,13 +14,17 @@ from fastapi.responses import RedirectResponse
 from jinja2 import Environment
 
 from app.accounts.service import SignedIn
-from app.catalog.service import Catalog
+from app.catalog.pages import RECENT
+from app.catalog.service import Catalog, Package
 from app.database import Reading, Session
+from app.grading.verdicts import Mode, Verdict
 from app.submissions import history, queries, service, sharing
+from app.submissions.among import Among, source
 from app.submissions.comparison import Comparison, comparison
 from app.submissions.environment import EnvironmentView
 from app.submissions.history import Filters
 from app.submissions.models import Submission
+from app.submissions.naming import LONGEST, meant
 from app.submissions.routes import waits_for
 from app.submissions.views import SubmissionView, code_html, figures_of, title_of
 from app.web import limits
@@ -45,7 +50,13 @@ async def submissions_page(
 ) -> Response:
     """What you sent, newest first: of a problem, with a verdict, of a mode."""
     catalog = _catalog(request)
-    filters = Filters(problem.strip(), verdict, mode)
+    slugs = await history.problems(session, user)
+    named = problem.strip()
+    several: list[str] = []
+    if named not in catalog.problems and named not in slugs:
+        found = meant(catalog, slugs, named[:LONGEST])
+        named, several = (found[0], []) if len(found) == 1 else (named, found)
+    filters = Filters(named, verdict, mode)
     matching = await history.count(session, user, filters)
     rows, next_cursor = (
         await service.page(
@@ -59,31 +70,60 @@ async def submissions_page(
         if matching
         else ([], None)
     )
-    slugs = await history.problems(session, user)
-    sent_to_problem = filters.problem in slugs
-    if filters.problem and not sent_to_problem:
-        slugs.append(filters.problem)  # so that the form keeps it
     context = {
         "submissions": [_line(catalog, row) for row in rows],
         "filters": filters,
-        "problems": sorted(
-            ((slug, title_of(catalog, slug)) for slug in slugs), key=lambda one: one[1].casefold()
-        ),
+        "problems": _offered(catalog, slugs, filters),
+        "named": _name(catalog, slugs, filters.problem),
+        "several": [
+            (title_of(catalog, slug), slug, replace(filters, problem=slug).address())
+            for slug in several[: history.MOST_MEANT]
+        ],
+        "several_count": len(several),
         "matching": matching,
         "most_counted": history.MOST_COUNTED,
         "wider": [] if matching else await history.wider(session, user, filters),
         "known_problem": filters.problem in catalog.problems,
-        "sent_to_problem": sent_to_problem,
+        "sent_to_problem": filters.problem in slugs,
         "cursor": cursor,
         "older": filters.address(next_cursor) if next_cursor else "",
     }
     return await render(request, "submissions/list.html", context)
 
 
+def _offered(catalog: Catalog, slugs: list[str], filters: Filters) -> list[tuple[str, str]] | None:
+    """(slug, title) of what to choose from; None of so many that one is named instead."""
+    if len(slugs) > history.MOST_OFFERED:
+        return None
+    if filters.problem and filters.problem not in slugs:
+        slugs = [*slugs, filters.problem]  # so that the form keeps it
+    offered = [(slug, title_of(catalog, slug)) for slug in slugs]
+    return sorted(offered, key=lambda one: one[1].casefold())
+
+
+def _name(catalog: Catalog, slugs: list[str], slug: str) -> str:
+    """What the form calls a problem: its title, where that finds it again."""
+    title = title_of(catalog, slug)
+    return (
+        title
+        if len(slugs) > history.MOST_OFFERED and meant(catalog, slugs, title) == [slug]
+        else slug
+    )
+
+
 def _line(catalog: Catalog, row: Submission) -> SubmissionView:
     return SubmissionView.of(
         row, title_of(catalog, row.problem), package=catalog.problems.get(row.problem)
     )
+
+
+@router.get("/problems/{slug}/submissions")
+async def submissions_of_problem(
+    request: Request, slug: str, user: SignedIn, session: Reading
+) -> Response:
+    """What you sent to one problem of late, alone: to be put into the problem's page."""
+    recent = await service.recent(session, user.id, slug, RECENT)
+    return await render(request, "submissions/_of_problem.html", {"recent": recent, "slug": slug})
 
 
 @router.get("/submissions/{id}")
@@ -128,7 +168,19 @@ async def _whole(
         code_html=await asyncio.to_thread(code_html, row.code) if coloured else "",
         environment=EnvironmentView.of(row, package) if row.finished_at else None,
         package=package,
+        among=await _among(request, session, row, package),
     )
+
+
+async def _among(
+    request: Request, session: Reading, row: Submission, package: Package | None
+) -> Among | None:
+    """How it stands among accepted answers to the same version, if it is one."""
+    if row.mode != Mode.SUBMIT or row.verdict != Verdict.ACCEPTED or row.seconds is None:
+        return None
+    if package is None or package.digest != row.package_digest:
+        return None
+    return await source(request)(session, package, row.seconds)
 
 
 @router.get("/submissions/{id}/compare")

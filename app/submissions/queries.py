@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import (
+    Integer,
     Table,
     and_,
     bindparam,
@@ -15,17 +17,25 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal_column,
     or_,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.database import now
-from app.grading.queue.job import held
+from app.database import among, now
+from app.grading.queue.job import OPEN, held
 from app.grading.queue.port import Lease
 from app.grading.verdicts import Mode, State, Verdict
-from app.submissions.models import Submission, SubmissionCase, WorkerRow
+from app.submissions.models import (
+    ProblemRecord,
+    Submission,
+    SubmissionCase,
+    SubmissionShare,
+    WorkerRow,
+)
 
 # Built once: these run several times for each submission, on the way to its verdict.
 _BY_ID = select(Submission).where(Submission.id == bindparam("submission_id"))
@@ -34,6 +44,19 @@ _COUNT_OPEN = (
     select(func.count())
     .select_from(Submission)
     .where(Submission.user_id == bindparam("user_id"), Submission.finished_at.is_(None))
+)
+_SENT_TO = union_all(
+    select(ProblemRecord.problem, case((ProblemRecord.solved_at.is_not(None), 1), else_=0)).where(
+        ProblemRecord.user_id == bindparam("user_id")
+    ),
+    select(Submission.problem, literal_column("0", Integer)).where(
+        Submission.user_id == bindparam("user_id"), OPEN
+    ),
+)
+_SOLVED_AT = select(ProblemRecord.problem, ProblemRecord.solved_at).where(
+    ProblemRecord.user_id == bindparam("user_id"),
+    among(ProblemRecord.problem, "problems"),
+    ProblemRecord.solved_at.is_not(None),
 )
 _CASES_AFTER = (
     select(SubmissionCase)
@@ -86,6 +109,14 @@ async def cases_after(
     return found.scalars().all()
 
 
+async def shared_at(session: AsyncSession, submission_id: str) -> datetime | None:
+    """When its owner made a link to it; None without one."""
+    found = await session.execute(
+        select(SubmissionShare.created_at).where(SubmissionShare.submission_id == submission_id)
+    )
+    return found.scalar_one_or_none()
+
+
 async def newest_accepted(session: AsyncSession, user_id: int, problem: str) -> Submission | None:
     """What a user sent last to a problem of all that was accepted."""
     found = await session.execute(
@@ -102,11 +133,23 @@ async def newest_accepted(session: AsyncSession, user_id: int, problem: str) -> 
     return found.scalar_one_or_none()
 
 
-async def latest_code(session: AsyncSession, user_id: int, problem: str) -> str | None:
-    """The code that a user sent last for a problem."""
+async def latest(session: AsyncSession, user_id: int, problem: str) -> tuple[str, datetime] | None:
+    """The code that a user sent last for a problem, and when."""
     found = await session.execute(
-        select(Submission.code)
+        select(Submission.code, Submission.created_at)
         .where(Submission.user_id == user_id, Submission.problem == problem)
+        .order_by(Submission.created_at.desc(), Submission.id.desc())
+        .limit(1)
+    )
+    row = found.one_or_none()
+    return (row[0], row[1]) if row is not None else None
+
+
+async def last_problem(session: AsyncSession, user_id: int) -> str | None:
+    """The problem of what a user sent last."""
+    found = await session.execute(
+        select(Submission.problem)
+        .where(Submission.user_id == user_id)
         .order_by(Submission.created_at.desc(), Submission.id.desc())
         .limit(1)
     )
@@ -114,31 +157,24 @@ async def latest_code(session: AsyncSession, user_id: int, problem: str) -> str 
 
 
 async def solved(session: AsyncSession, user_id: int) -> dict[str, bool]:
-    """Each problem that a user submitted for, and whether one submission was accepted."""
-    accepted = and_(Submission.mode == Mode.SUBMIT, Submission.verdict == Verdict.ACCEPTED)
-    found = await session.execute(
-        select(Submission.problem, func.max(case((accepted, 1), else_=0)))
-        .where(Submission.user_id == user_id)
-        .group_by(Submission.problem)
-    )
-    return {problem: bool(right) for problem, right in found}
+    """Each problem that a user sent something for, and whether a submission was accepted.
+
+    From the records, one a problem, of whom submissions may be thousands; what has no verdict yet
+    has no record either, and is little.
+    """
+    rows = (await session.execute(_SENT_TO, {"user_id": user_id})).all()
+    found = {problem: bool(right) for problem, right in rows if right}
+    for problem, _right in rows:
+        found.setdefault(problem, False)
+    return found
 
 
 async def solved_at(
     session: AsyncSession, user_id: int, problems: Collection[str]
 ) -> dict[str, datetime]:
     """When the first accepted submission to each of these problems was sent."""
-    found = await session.execute(
-        select(Submission.problem, func.min(Submission.created_at))
-        .where(
-            Submission.user_id == user_id,
-            Submission.problem.in_(problems),
-            Submission.mode == Mode.SUBMIT,
-            Submission.verdict == Verdict.ACCEPTED,
-        )
-        .group_by(Submission.problem)
-    )
-    return {problem: at for problem, at in found}  # noqa: C416 - rows, typed as a dict
+    found = await session.execute(_SOLVED_AT, {"user_id": user_id, "problems": list(problems)})
+    return {problem: at for problem, at in found.all() if at is not None}
 
 
 async def count_open(session: AsyncSession, user_id: int) -> int:
@@ -214,8 +250,18 @@ async def drop_cases(session: AsyncSession, submission_id: str) -> None:
     )
 
 
-async def finish(session: AsyncSession, lease: Lease, values: dict[str, Any]) -> bool:
-    """Close the submission with these values; False when the lease is no longer ours."""
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Whose the submission is that was closed, and how it was sent."""
+
+    user_id: int
+    problem: str
+    mode: str
+    created_at: datetime
+
+
+async def finish(session: AsyncSession, lease: Lease, values: dict[str, Any]) -> Finished | None:
+    """Close the submission with these values; None when the lease is no longer ours."""
     finished = await session.execute(
         update(Submission)
         .where(held(Submission, lease))
@@ -226,16 +272,19 @@ async def finish(session: AsyncSession, lease: Lease, values: dict[str, Any]) ->
             lease_until=None,
             **values,
         )
-        .returning(Submission.id)
+        .returning(Submission.user_id, Submission.problem, Submission.mode, Submission.created_at)
         .execution_options(synchronize_session=False)
     )
-    return finished.one_or_none() is not None
+    row = finished.one_or_none()
+    return Finished(*row) if row is not None else None
 
 
 async def workers_seen(session: AsyncSession, since: datetime) -> Sequence[WorkerRow]:
     """The workers that gave a sign of life since then, newest sign first."""
     found = await session.execute(
-        select(WorkerRow).where(WorkerRow.seen_at > since).order_by(WorkerRow.seen_at.desc())
+        select(WorkerRow)
+        .where(WorkerRow.seen_at > since, WorkerRow.died_at.is_(None))
+        .order_by(WorkerRow.seen_at.desc())
     )
     return found.scalars().all()
 
@@ -251,6 +300,16 @@ async def write_worker(session: AsyncSession, row: dict[str, Any]) -> None:
     )
     if written.one_or_none() is None:
         await session.execute(insert(WorkerRow), [row])
+
+
+async def mark_dead(session: AsyncSession, ids: Iterable[str], text: str) -> None:
+    """Keep the rows of workers that were found dead, as such."""
+    await session.execute(
+        update(WorkerRow)
+        .where(WorkerRow.id.in_(list(ids)))
+        .values(ready=False, reason=text, died_at=now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def drop_workers(session: AsyncSession, ids: Iterable[str], *, unseen: timedelta) -> None:

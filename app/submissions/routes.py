@@ -16,11 +16,13 @@ from pydantic import ValidationError
 from pydantic_core import from_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.accounts.service import SignedIn, User, Viewer
+from app.accounts.service import SignedIn, User, Viewer, needs
 from app.catalog.pages import problem_page
 from app.database import Reading, Session, now, unit_of_work
+from app.drafts import service as drafts
 from app.errors import Conflict, Invalid, NotAuthenticated, TensorJudgeError, TooManyRequests
 from app.grading.verdicts import Mode
+from app.i18n import _
 from app.submissions import queries, service
 from app.submissions.events import events
 from app.submissions.models import Submission
@@ -62,13 +64,16 @@ async def _may_send(request: Request, session: AsyncSession, user: User, problem
     rules: limits.RateLimits = request.app.state.limits
     if rules.enabled and await queries.count_open(session, user.id) >= MOST_OPEN:
         raise TooManyRequests(
-            f"{MOST_OPEN} of your submissions are not graded yet. Wait for one of them.",
+            _(
+                "%(count)s of your submissions are not graded yet. Wait for one of them.",
+                count=MOST_OPEN,
+            ),
             retry_after=5,
         )
     package = request.app.state.catalog.problems.get(problem)
     scored = package is not None and package.toml.kind == "scored"
     if rules.enabled and scored and await queries.has_open(session, user.id, problem):
-        raise Conflict("Your last model is still being trained. Wait for it: one at a time.")
+        raise Conflict(_("Your last model is still being trained. Wait for it: one at a time."))
 
 
 async def submission_in(request: Request) -> SubmissionIn:
@@ -80,12 +85,12 @@ async def submission_in(request: Request) -> SubmissionIn:
         raise Invalid(
             f"The request is not UTF-8 text (byte {error.start}). "
             "Save your file as UTF-8 and send it again.",
-            fields={"code": "Not valid UTF-8."},
+            fields={"code": _("Not valid UTF-8.")},
         ) from None
     try:
         raw = from_json(body, allow_inf_nan=False)
     except ValueError as error:
-        raise Invalid(f"The body is not JSON: {error}.", fields={"body": "Not JSON."}) from None
+        raise Invalid(f"The body is not JSON: {error}.", fields={"body": _("Not JSON.")}) from None
     try:
         return SubmissionIn.model_validate(raw)
     except ValidationError as error:
@@ -94,7 +99,7 @@ async def submission_in(request: Request) -> SubmissionIn:
             for item in error.errors()
         }
         listed = "; ".join(f"{name}: {text}" for name, text in fields.items())
-        raise Invalid(f"Please mend: {listed}.", fields=fields) from None
+        raise Invalid(_("Please mend: %(faults)s.", faults=listed), fields=fields) from None
 
 
 @api.post(
@@ -104,6 +109,7 @@ async def submission_in(request: Request) -> SubmissionIn:
     responses=responses(401, 404, 409, 413, 422, 429, 503),
     openapi_extra=_BODY,
 )
+@needs("submit")
 async def submit(
     request: Request,
     response: Response,
@@ -117,6 +123,7 @@ async def submit(
     submission = await service.create(
         session, state.queue, state.catalog, user, sent.problem, sent.code, sent.mode, sent.cases
     )
+    await drafts.sent(session, user, sent.problem, sent.code)
     response.headers["Location"] = f"/api/v1/submissions/{submission.id}"
     return SubmissionAccepted.model_validate(submission, from_attributes=True)
 
@@ -191,24 +198,27 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
     state = request.app.state
     code = ""
     try:
-        code, mode, unreadable = await _form(request)
+        code, mode, base, unreadable = await _form(request)
         if mode not in list(Mode):
-            raise Invalid("Press Run or Submit.", fields={"mode": "run or submit."})
+            raise Invalid(_("Press Run or Submit."), fields={"mode": _("run or submit.")})
         if viewer is None:
             raise NotAuthenticated(
-                "You are not signed in, or no longer. Your code is still here: "
-                "sign in in another tab, then send it again."
+                _(
+                    "You are not signed in, or no longer. Your code is still here: "
+                    "sign in in another tab, then send it again."
+                )
             )
         if unreadable:
             raise Invalid(
-                "The code is not valid UTF-8 text. What could not be read stands as � below.",
-                fields={"code": "Not valid UTF-8."},
+                _("The code is not valid UTF-8 text. What could not be read stands as � below."),
+                fields={"code": _("Not valid UTF-8.")},
             )
         async with unit_of_work(state.sessions) as session:
             await _may_send(request, session, viewer, slug)
             submission = await service.create(
                 session, state.queue, state.catalog, viewer, slug, code, Mode(mode)
             )
+            await drafts.sent(session, viewer, slug, code, base)
     except TensorJudgeError as error:
         if error.status == 404:
             raise
@@ -216,8 +226,11 @@ async def submit_form(request: Request, slug: str, viewer: Viewer) -> Response:
     return RedirectResponse(f"/submissions/{submission.id}", status_code=303)
 
 
-async def _form(request: Request) -> tuple[str, str, bool]:
-    """(code, mode, whether some of it was not UTF-8); newlines as Python writes them."""
+async def _form(request: Request) -> tuple[str, str, str, bool]:
+    """(code, mode, base, whether code was not all UTF-8); newlines as Python writes them.
+
+    `base`: the draft's revision that the page opened with, whose place the code takes.
+    """
     fields: dict[str, Any]
     if request.headers.get("content-type", "").startswith("multipart/"):
         fields = dict(await request.form())
@@ -230,7 +243,8 @@ async def _form(request: Request) -> tuple[str, str, bool]:
     code = code.replace("\r\n", "\n") if isinstance(code, str) else ""
     # Bytes that are no UTF-8 came as lone surrogates: mark them for the editor.
     readable = code.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return readable, str(fields.get("mode", "")), readable != code
+    mode, base = str(fields.get("mode", "")), str(fields.get("base", ""))
+    return readable, mode, base, readable != code
 
 
 async def _again(

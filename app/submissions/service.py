@@ -20,7 +20,9 @@ from app.grading.queue.port import Lease, Queue
 from app.grading.report import CaseReport, Report
 from app.grading.service import parse_custom_cases
 from app.grading.verdicts import Mode, State, Verdict
-from app.submissions import history_queries, queries
+from app.i18n import N_, _, count
+from app.submissions import history_queries, queries, records
+from app.submissions.comparison import comparison
 from app.submissions.models import Submission, SubmissionCase, WorkerRow
 from app.submissions.schemas import MAX_CODE
 from app.submissions.views import SubmissionView
@@ -31,9 +33,13 @@ __all__ = [
     "WorkerRow",
     "accepted",
     "begin",
+    "check_text",
+    "comparison",
     "create",
     "forget_workers",
-    "latest_code",
+    "last_problem",
+    "latest",
+    "mark_dead",
     "of_user",
     "page",
     "progress",
@@ -54,7 +60,7 @@ FAILED = (
     "please submit it again later, and tell the operator if it happens again."
 )
 
-NO_GPU = "It waits for a machine with a GPU; none is connected."
+NO_GPU = N_("It waits for a machine with a GPU; none is connected.")
 
 
 async def create(
@@ -74,20 +80,20 @@ async def create(
     package = catalog.get(problem)
     if package.toml.kind not in ("code", "scored"):
         raise Invalid(
-            f"“{package.title}” takes no code: it is a {package.toml.kind}.",
-            fields={"problem": f"A {package.toml.kind} cannot be submitted here."},
+            _("“%(title)s” takes no code: it is a quiz.", title=package.title),
+            fields={"problem": _("A quiz cannot be submitted here.")},
         )
     check_code(code)
     if cases is not None:
         if mode is not Mode.RUN:
             raise Invalid(
-                "Inputs of your own go with Run, not with Submit.",
-                fields={"cases": "Only in mode run."},
+                _("Inputs of your own go with Run, not with Submit."),
+                fields={"cases": _("Only in mode run.")},
             )
         if package.toml.kind != "code":
             raise Invalid(
-                "A challenge takes no inputs of your own.",
-                fields={"cases": "Only for problems with cases."},
+                _("A challenge takes no inputs of your own."),
+                fields={"cases": _("Only for problems with cases.")},
             )
         parse_custom_cases(package, cases)
     moment = now()
@@ -112,28 +118,47 @@ async def create(
     return submission
 
 
-def check_code(code: str) -> None:
-    """Raises `Invalid` or `TooLarge`, with what to do."""
+def check_text(code: str) -> None:
+    """Whether this can be kept as code. Raises `Invalid` or `TooLarge`, with what to do."""
     try:
         size = len(code.encode())
     except UnicodeEncodeError:
         raise Invalid(
-            "The code is not valid UTF-8 text. Save the file as UTF-8 and send it again.",
-            fields={"code": "Not valid UTF-8."},
+            _("The code is not valid UTF-8 text. Save the file as UTF-8 and send it again."),
+            fields={"code": _("Not valid UTF-8.")},
         ) from None
     if size > MAX_CODE:
         raise TooLarge(
-            f"The code has {size:,} bytes; we take at most {MAX_CODE:,} (64 KiB). "
-            "Take out what the exercise does not need, such as data.",
-            fields={"code": f"{size:,} bytes; at most {MAX_CODE:,}."},
+            _(
+                "The code has %(size)s bytes; we take at most %(most)s (64 KiB). "
+                "Take out what the exercise does not need, such as data.",
+                size=count(size),
+                most=count(MAX_CODE),
+            ),
+            fields={
+                "code": _(
+                    "%(size)s bytes; at most %(most)s.", size=count(size), most=count(MAX_CODE)
+                )
+            },
         )
-    if not code.strip():
-        raise Invalid("There is no code to grade. Write some first.", fields={"code": "Empty."})
     if "\0" in code:
         line = code.count("\n", 0, code.index("\0")) + 1
         raise Invalid(
-            f"Line {line} of the code holds a NUL character, which Python cannot read. Remove it.",
-            fields={"code": f"NUL character on line {line}."},
+            _(
+                "Line %(line)s of the code holds a NUL character, which Python cannot read. "
+                "Remove it.",
+                line=line,
+            ),
+            fields={"code": _("NUL character on line %(line)s.", line=line)},
+        )
+
+
+def check_code(code: str) -> None:
+    """Whether this can be graded. Raises `Invalid` or `TooLarge`, with what to do."""
+    check_text(code)
+    if not code.strip():
+        raise Invalid(
+            _("There is no code to grade. Write some first."), fields={"code": _("Empty.")}
         )
 
 
@@ -141,7 +166,7 @@ async def of_user(session: AsyncSession, user: User, submission_id: str) -> Subm
     """The user's submission; `NotFound` for another's as for none."""
     found = await queries.owned(session, submission_id, user.id)
     if found is None:
-        raise NotFound("There is no such submission among yours.")
+        raise NotFound(_("There is no such submission among yours."))
     return found
 
 
@@ -161,12 +186,13 @@ async def page(
     """
     if verdict and verdict not in list(Verdict):
         raise Invalid(
-            f"There is no verdict {verdict!r}.",
+            _("There is no verdict %(name)s.", name=repr(verdict)),
             fields={"verdict": "One of: " + ", ".join(Verdict) + "."},
         )
     if mode and mode not in list(Mode):
         raise Invalid(
-            f"There is no mode {mode!r}.", fields={"mode": "One of: " + ", ".join(Mode) + "."}
+            _("There is no mode %(name)s.", name=repr(mode)),
+            fields={"mode": "One of: " + ", ".join(Mode) + "."},
         )
     before = read_cursor(cursor) if cursor else None
     if "\0" in problem:  # no problem has such a name, and no database looks for it
@@ -203,8 +229,8 @@ def read_cursor(cursor: str) -> tuple[datetime, str]:
         created_at = created_at.astimezone(UTC)
     except (ValueError, OverflowError, binascii.Error):
         raise Invalid(
-            "This cursor is not one of ours. Start from the first page.",
-            fields={"cursor": "Not a cursor."},
+            _("This cursor is not one of ours. Start from the first page."),
+            fields={"cursor": _("Not a cursor.")},
         ) from None
     return created_at, submission_id
 
@@ -230,14 +256,19 @@ async def recent(
     return [SubmissionView.of(row, slug) for row in rows]
 
 
+async def last_problem(session: AsyncSession, user_id: int) -> str | None:
+    """The problem to which the learner sent something last."""
+    return await queries.last_problem(session, user_id)
+
+
 async def accepted(session: AsyncSession, user_id: int, slug: str) -> Submission | None:
     """The learner's newest accepted submission to a problem."""
     return await queries.newest_accepted(session, user_id, slug)
 
 
-async def latest_code(session: AsyncSession, user_id: int, slug: str) -> str | None:
-    """The code that the learner sent last to a problem."""
-    return await queries.latest_code(session, user_id, slug)
+async def latest(session: AsyncSession, user_id: int, slug: str) -> tuple[str, datetime] | None:
+    """The code that the learner sent last to a problem, and when."""
+    return await queries.latest(session, user_id, slug)
 
 
 async def begin(session: AsyncSession, lease: Lease) -> Submission | None:
@@ -265,12 +296,15 @@ async def record_verdict(
     cases: Sequence[tuple[int, CaseReport]] = (),
     *,
     digest: str,
+    judged: str = "",
 ) -> bool:
     """Close the submission, with the cases not stored yet; False when it is no longer ours.
 
-    `digest`: of the package that graded it, which may be newer than the one that it was sent to.
+    `digest`: of the package that graded it, which may be newer than the one that it was sent to;
+    `judged`: what of it times depend on. The learner's record of the problem takes it up in the
+    same transaction: once, since one attempt alone closes a submission.
     """
-    ours = await queries.finish(
+    finished = await queries.finish(
         session,
         lease,
         {
@@ -286,23 +320,32 @@ async def record_verdict(
             "board": report.board or None,
         },
     )
-    if ours:
-        await queries.add_cases(session, [_row(lease, index, case) for index, case in cases])
-    return ours
+    if finished is None:
+        return False
+    await queries.add_cases(session, [_row(lease, index, case) for index, case in cases])
+    await records.note(session, finished, report, judged)
+    return True
 
 
-async def record_failure(session: AsyncSession, lease: Lease, text: str = FAILED) -> bool:
-    """Close the submission as our failure; False when it is no longer ours."""
-    ours = await queries.finish(
-        session, lease, {"verdict": Verdict.INTERNAL_ERROR.value, "passed": 0, "total": 0}
+async def record_failure(
+    session: AsyncSession, lease: Lease, text: str = FAILED, trouble: str = ""
+) -> bool:
+    """Close the submission as our failure; False when it is no longer ours.
+
+    `text` is for the learner; `trouble` for admins, where the queue does not know it already.
+    """
+    values = {"verdict": Verdict.INTERNAL_ERROR.value, "passed": 0, "total": 0}
+    finished = await queries.finish(
+        session, lease, values | ({"trouble": trouble} if trouble else {})
     )
-    if ours:
+    if finished is not None:
         await queries.drop_cases(session, lease.job_id)
         failed = CaseReport(
             name="grading", visible=True, verdict=Verdict.INTERNAL_ERROR, message=text
         )
         await queries.add_cases(session, [_row(lease, 0, failed)])
-    return ours
+        await records.note_sent(session, finished)
+    return finished is not None
 
 
 async def workers(session: AsyncSession, *, since: datetime) -> Sequence[WorkerRow]:
@@ -324,7 +367,7 @@ async def waits_for(session: AsyncSession, submission: Submission, *, since: dat
         return ""
     if any(has_gpu(worker) for worker in await queries.workers_seen(session, since)):
         return ""
-    return NO_GPU
+    return _(NO_GPU)
 
 
 def has_gpu(worker: WorkerRow) -> bool:
@@ -338,9 +381,14 @@ async def write_worker(session: AsyncSession, row: dict[str, Any]) -> None:
     await queries.write_worker(session, row)
 
 
+async def mark_dead(session: AsyncSession, ids: Iterable[str]) -> None:
+    """Note of workers that they were found dead: killed, or crashed."""
+    await queries.mark_dead(session, ids, "Its process is gone without having ended by itself.")
+
+
 async def forget_workers(session: AsyncSession, ids: Iterable[str]) -> None:
-    """Delete the rows of workers that ended, and of all that gave no sign for an hour."""
-    await queries.drop_workers(session, ids, unseen=timedelta(hours=1))
+    """Delete the rows of workers that ended, and of all that gave no sign for a day."""
+    await queries.drop_workers(session, ids, unseen=timedelta(days=1))
 
 
 def _row(lease: Lease, index: int, case: CaseReport) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from app.accounts.service import User
 from app.database import now
 from app.errors import Conflict, NotFound
 from app.grading.verdicts import State
+from app.i18n import _
 from app.submissions import history_queries as queries
 from app.submissions.models import Submission
 
@@ -25,7 +26,7 @@ async def share(session: AsyncSession, submission: Submission) -> None:
     Raises `Conflict` while the submission is not graded.
     """
     if submission.state != State.DONE:
-        raise Conflict("It is not graded yet. Wait for the verdict, then share it.")
+        raise Conflict(_("It is not graded yet. Wait for the verdict, then share it."))
     await queries.add_share(session, submission.id, secrets.token_urlsafe(32), now())
 
 
@@ -42,5 +43,5 @@ async def shared(session: AsyncSession, viewer: User, token: str) -> tuple[Submi
     """
     found = await queries.shared(session, token) if "\0" not in token else None
     if found is None or not (viewer.teaches or found[0].user_id == viewer.id):
-        raise NotFound("There is nothing at this address for you.")
+        raise NotFound(_("There is nothing at this address for you."))
     return found

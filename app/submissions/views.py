@@ -13,6 +13,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer, TextLexer
 
 from app.catalog.service import Catalog, Figures, Package, render_markdown
+from app.submissions.among import Among
 from app.submissions.environment import EnvironmentView
 from app.submissions.heat import HeatView
 from app.submissions.models import Submission, SubmissionCase
@@ -96,6 +97,8 @@ class SubmissionView:
     own_inputs: bool = False
     #: Whether accepted code of this problem can be trained, and watched.
     training: bool = False
+    #: How it stands among accepted answers, where it is one and there are enough.
+    among: Among | None = None
     #: (line of the code, what we noticed there), not part of the verdict
     advice: Sequence[Sequence[Any]] = field(default_factory=tuple)
 
@@ -113,6 +116,7 @@ class SubmissionView:
         code_html: str = "",
         environment: EnvironmentView | None = None,
         package: Package | None = None,
+        among: Among | None = None,
     ) -> SubmissionView:
         """From its rows; `code_html`: see there. `package`: the problem's, if it is still there."""
         table = package.toml.challenge if package else None
@@ -136,6 +140,7 @@ class SubmissionView:
             code_html=code_html,
             cases=tuple(CaseView.of(case, figures) for case in cases),
             advice=row.advice or (),
+            among=among,
             kind=package.toml.kind if package else "code",
             own_inputs=row.custom_cases is not None,
             training=package is not None and package.toml.training is not None,

@@ -12,6 +12,7 @@ from app.terminal.answers import Case, Detail, Submission
 from app.terminal.text import line, printable
 
 _MOST_LINES, _MOST_WIDE = 20, 400  # of one value; the page shows it whole
+_STOPPED = ("time_limit", "memory_limit", "output_limit")
 
 
 def show_case(console: Console, case: Case, detail: Detail | None) -> None:
@@ -38,7 +39,7 @@ def show_case(console: Console, case: Case, detail: Detail | None) -> None:
         _indented(console, "yours", detail.output)
         _indented(console, "expected", detail.expected)
         _indented(console, "where it stopped", detail.trace)
-        _indented(console, "a known mistake gives just this", detail.hint)
+        _indented(console, "what often leads to this", detail.hint)
     _indented(console, "printed", detail.printed)
 
 
@@ -61,7 +62,10 @@ def show_verdict(console: Console, submission: Submission, page: str) -> None:
     _print(console, told)
     if 0 < len(submission.cases) < submission.total:
         left = submission.total - len(submission.cases)
-        _print(console, Text(f"{left} more case{'' if left == 1 else 's'} did not run.", "dim"))
+        said = f"{left} more case{'' if left == 1 else 's'} did not run"
+        if submission.cases[-1].verdict in _STOPPED:
+            said += ": the program was stopped"
+        _print(console, Text(f"{said}.", "dim"))
     for noticed in submission.advice:
         where = f"line {noticed.line}: " if noticed.line else ""
         _print(console, Text(f"{where}{line(noticed.text)}"))

@@ -17,6 +17,7 @@ from app.catalog.service import Catalog, TrainingTable, render_code, render_mark
 from app.catalog.standing import standing_of
 from app.database import Reading, Session, unit_of_work
 from app.errors import NotAuthenticated, NotFound, TensorJudgeError
+from app.i18n import _
 from app.training import service
 from app.training.panels import assemble
 from app.training.png import grey_png
@@ -52,7 +53,7 @@ async def offer_page(
 async def start_form(request: Request, viewer: Viewer, slug: str) -> Response:
     """Start a run: to its page, or back to the settings with what is wrong with them."""
     if viewer is None:
-        raise NotAuthenticated("Sign in to train your code.")
+        raise NotAuthenticated(_("Sign in to train your code."))
     state = request.app.state
     form = await request.form()
     sent = {name: value for name, value in form.items() if isinstance(value, str)}

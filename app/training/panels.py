@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from app.i18n import _
 from app.training.axes import Axis, Tick, drawable, number
 
 Item = Mapping[str, Any]
@@ -129,11 +130,20 @@ class Chart(Panel):
             if values:
                 (x0, y0), (x1, y1) = values[0], values[-1]
                 told.append(
-                    f"{name}: {number(y0)} at {self.x} {number(x0)}, "
-                    f"{number(y1)} at {self.x} {number(x1)}"
+                    _(
+                        "%(name)s: %(first)s at %(x)s %(start)s, %(last)s at %(x)s %(end)s",
+                        name=name,
+                        x=self.x,
+                        first=number(y0),
+                        start=number(x0),
+                        last=number(y1),
+                        end=number(x1),
+                    )
                 )
         told += [f"{level.label}: {number(level.value)}" for level in self.levels]
-        return f"{self.y} by {self.x}. " + ("; ".join(told) or "No points yet") + "."
+        if not told:
+            return _("%(y)s by %(x)s. No points yet.", y=self.y, x=self.x)
+        return _("%(y)s by %(x)s. %(lines)s.", y=self.y, x=self.x, lines="; ".join(told))
 
 
 @dataclass

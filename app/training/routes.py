@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
-from app.accounts.service import SignedIn, User
+from app.accounts.service import SignedIn, User, needs
 from app.database import Reading, Session
 from app.training import service
 from app.training.events import events
@@ -37,6 +37,7 @@ def may_start(request: Request, user: User) -> None:
     summary="Train your accepted code",
     responses=responses(401, 404, 409, 422, 429, 503),
 )
+@needs("submit")
 async def start(
     request: Request, response: Response, user: SignedIn, sent: TrainingIn, session: Session
 ) -> TrainingAccepted:
@@ -75,6 +76,7 @@ async def read(id: str, user: SignedIn, session: Reading) -> TrainingOut:
     summary="Stop a training run",
     responses=responses(401, 404),
 )
+@needs("submit")
 async def stop(request: Request, id: str, user: SignedIn, session: Session) -> TrainingAccepted:
     """End it: at once while it waits, within a second while it is at work. What it showed stays."""
     run = await service.of_user(session, user, id)

@@ -20,6 +20,7 @@ from app.grading.queue.bell import Bell
 from app.grading.queue.port import Lease, Queue
 from app.grading.service import Outcome, Trial
 from app.grading.verdicts import State
+from app.i18n import _
 from app.submissions import service as submissions
 from app.training import queries
 from app.training.models import TrainingItem, TrainingRun
@@ -52,7 +53,7 @@ def offer(catalog: Catalog, slug: str) -> tuple[Package, TrainingTable]:
     """The problem of that slug and what may be trained. Raises `NotFound`."""
     package = catalog.get(slug)
     if package.toml.training is None:
-        raise NotFound(f"“{package.title}” has nothing to train and watch.")
+        raise NotFound(_("“%(title)s” has nothing to train and watch.", title=package.title))
     return package, package.toml.training
 
 
@@ -73,7 +74,10 @@ async def start(
     accepted = await submissions.accepted(session, user.id, package.slug)
     if accepted is None:
         raise Conflict(
-            f"What is trained here is your own accepted code: solve “{package.title}” first."
+            _(
+                "What is trained here is your own accepted code: solve “%(title)s” first.",
+                title=package.title,
+            )
         )
     open_run = await queries.open_of(session, user.id)
     if open_run is not None:
@@ -103,8 +107,11 @@ async def start(
 
 def _one_at_a_time(slug: str) -> Conflict:
     return Conflict(
-        f"You have a training run already, of {slug}. Wait until it ends, or stop it: one at a "
-        "time, so that everybody gets a turn."
+        _(
+            "You have a training run already, of %(problem)s. Wait until it ends, or stop it: one "
+            "at a time, so that everybody gets a turn.",
+            problem=slug,
+        )
     )
 
 
@@ -112,7 +119,7 @@ async def of_user(session: AsyncSession, user: User, run_id: str) -> TrainingRun
     """The user's run; `NotFound` for another's as for none."""
     found = await queries.owned(session, run_id, user.id)
     if found is None:
-        raise NotFound("There is no such training run among yours.")
+        raise NotFound(_("There is no such training run among yours."))
     return found
 
 
@@ -158,7 +165,7 @@ async def picture(
     item = await queries.item(session, run.id, index)
     pictures = item.content.get("pictures", []) if item is not None else []
     if not 0 <= place < len(pictures):
-        raise NotFound("There is no such picture.")
+        raise NotFound(_("There is no such picture."))
     height, width, data = pictures[place]["pixels"]
     return height, width, base64.b64decode(data)
 

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.errors import Forbidden
+from app.i18n import _
 from app.web import errors
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -50,6 +51,8 @@ class CrossSiteGuard:
         request = Request(scope, receive)
         response = await errors.respond(
             request,
-            Forbidden("This request came from another site. Open the page here and send it again."),
+            Forbidden(
+                _("This request came from another site. Open the page here and send it again.")
+            ),
         )
         await response(scope, receive, send)

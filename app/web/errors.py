@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app import database
 from app.errors import Invalid, NotAuthenticated, NotFound, TensorJudgeError
+from app.i18n import N_, _
 
 log = structlog.get_logger()
 
@@ -27,17 +29,17 @@ MACHINE_PATHS = ("/api/", "/healthz", "/readyz", "/version", "/metrics", "/opena
 
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 400: "bad_request"}
 _TITLES = {
-    401: "Sign in first",
-    403: "Not allowed",
-    404: "Nothing here",
-    409: "It exists already",
-    413: "Too large",
-    422: "Not quite",
-    429: "Too often",
-    500: "This is our fault",
-    503: "Not just now",
+    401: N_("Sign in first"),
+    403: N_("Not allowed"),
+    404: N_("Nothing here"),
+    409: N_("It exists already"),
+    413: N_("Too large"),
+    422: N_("Not quite"),
+    429: N_("Too often"),
+    500: N_("This is our fault"),
+    503: N_("Not just now"),
 }
-OURS = (
+OURS = N_(
     "Something broke on our side, and was written to the log. Try again; nothing of yours is lost."
 )
 
@@ -70,10 +72,10 @@ def validation_error(error: RequestValidationError) -> Invalid:
         place = [str(part) for part in item["loc"] if part not in ("body", "query", "path")]
         if item["type"] == "json_invalid":
             reason = item.get("ctx", {}).get("error", "")
-            return Invalid(f"The body is not JSON: {reason}.", fields={"body": "not JSON"})
+            return Invalid(f"The body is not JSON: {reason}.", fields={"body": _("not JSON")})
         fields[".".join(place) or "body"] = item["msg"]
     listed = "; ".join(f"{name}: {text}" for name, text in fields.items())
-    return Invalid(f"Please mend: {listed}.", fields=fields)
+    return Invalid(_("Please mend: %(faults)s.", faults=listed), fields=fields)
 
 
 async def respond(request: Request, error: TensorJudgeError) -> Response:
@@ -94,16 +96,25 @@ async def respond(request: Request, error: TensorJudgeError) -> Response:
     return await error_page(request, error)
 
 
+def _title(status: int) -> str:
+    known = _TITLES.get(status)
+    return _(known) if known else HTTPStatus(status).phrase
+
+
 async def error_page(request: Request, error: TensorJudgeError) -> Response:
     """The error as a page; as plain text when even the page cannot be made."""
-    from app.web import pages  # pages draw on accounts, which raise what we tell
+    from app.accounts import service as accounts  # these raise what we tell
+    from app.web import pages
 
     context = {
         "status": error.status,
-        "title": _TITLES.get(error.status, HTTPStatus(error.status).phrase),
+        "title": _title(error.status),
         "detail": error.detail,
     }
     try:
+        # A token that does not hold, where nobody asked for one: then the page is for nobody.
+        with contextlib.suppress(TensorJudgeError):
+            await accounts.viewer_of(request)
         return await pages.render(
             request, "error.html", context, status=error.status, headers=error.headers
         )
@@ -126,7 +137,7 @@ async def _ours(request: Request, error: Exception) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    told = NotFound("There is nothing at this address.")
+    told = NotFound(_("There is nothing at this address."))
     if error.status_code != 404:
         told = TensorJudgeError(  # type: ignore[assignment]
             str(error.detail), headers=error.headers
@@ -174,7 +185,7 @@ class Unexpected:
             log.exception("unexpected error", method=scope["method"], path=scope["path"])
             if started:
                 raise
-            response = await respond(Request(scope, receive), TensorJudgeError(OURS))
+            response = await respond(Request(scope, receive), TensorJudgeError(_(OURS)))
             MutableHeaders(raw=response.raw_headers)["Connection"] = "close"
             await response(scope, receive, send)
 

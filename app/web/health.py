@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from importlib import metadata
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
@@ -16,6 +15,8 @@ from starlette.responses import JSONResponse, Response
 from app.accounts.service import User
 from app.database import now, unit_of_work
 from app.errors import TensorJudgeError
+from app.i18n import N_, _, ngettext
+from app.version import installed_version as installed_version
 
 SEEN_WITHIN = timedelta(seconds=15)
 REMEMBER = 2.0  # seconds that a status holds for the banner of pages
@@ -55,8 +56,8 @@ async def grading(app: FastAPI) -> Grading:
     if sandboxes:
         return Grading(True, "", sandboxes[0], devices, waiting)
     if workers:
-        return Grading(False, workers[0].reason or "The worker is starting its sandbox.")
-    return Grading(False, "No worker runs: start one with `tensorjudge worker`.")
+        return Grading(False, workers[0].reason or N_("The worker is starting its sandbox."))
+    return Grading(False, N_("No worker runs: start one with `tensorjudge worker`."))
 
 
 async def banner(app: FastAPI, viewer: User | None) -> dict[str, str] | None:
@@ -69,28 +70,30 @@ async def banner(app: FastAPI, viewer: User | None) -> dict[str, str] | None:
         app.state.grading = known
     status = known[1]
     if not status.ready:
-        text = (
+        text = _(
             "No sandbox is at hand just now. What you submit is kept, and graded when it is back."
         )
         if viewer is not None and viewer.is_admin:
-            text += f" {status.reason}"
+            text += " " + _(status.reason)
         return {"kind": "warning", "text": text}
     waiting = ""
     if status.waiting_for_gpu and viewer is not None and viewer.is_admin:
         waiting = _waiting(status)
     sandbox = status.sandbox or {}
     if sandbox.get("driver") == "local":
-        text = "Code runs on this machine without a container: only run code that you trust."
+        text = _("Code runs on this machine without a container: only run code that you trust.")
         lacking = [name for name, holds in sandbox.get("barriers", {}).items() if not holds]
         if lacking and viewer is not None and viewer.is_admin:
-            text += f" Not in place: {', '.join(sorted(lacking))}."
+            text += " " + _("Not in place: %(barriers)s", barriers=", ".join(sorted(lacking))) + "."
         return {"kind": "info", "text": text + f" {waiting}" * bool(waiting)}
     if waiting:
         return {"kind": "warning", "text": waiting}
     if viewer is not None and viewer.is_admin and sandbox.get("note"):
-        text = (
-            f"Each submission gets a single-use runner, which is slower (isolation "
-            f"{sandbox.get('isolation')}): {sandbox['note']}. `tensorjudge doctor` says what to do."
+        text = _(
+            "Each submission gets a single-use runner, which is slower (isolation %(isolation)s): "
+            "%(reason)s. `tensorjudge doctor` says what to do.",
+            isolation=sandbox.get("isolation"),
+            reason=sandbox["note"],
         )
         return {"kind": "info", "text": text}
     return None
@@ -99,11 +102,23 @@ async def banner(app: FastAPI, viewer: User | None) -> dict[str, str] | None:
 def _waiting(status: Grading) -> str:
     """What an admin is told of submissions that wait for a GPU."""
     count = status.waiting_for_gpu
-    said = f"{count} submission{'s wait' if count > 1 else ' waits'} for a machine with a GPU; "
     reasons = [str(device["reason"]) for device in status.devices if device.get("reason")]
     if not reasons:
-        return said + "none is connected. Start a worker on one."
-    return said + f"the one connected is not ready: {reasons[0]}"
+        return ngettext(
+            "%(num)s submission waits for a machine with a GPU; none is connected. Start a worker "
+            "on one.",
+            "%(num)s submissions wait for a machine with a GPU; none is connected. Start a worker "
+            "on one.",
+            count,
+        )
+    return ngettext(
+        "%(num)s submission waits for a machine with a GPU; the one connected is not ready: "
+        "%(reason)s",
+        "%(num)s submissions wait for a machine with a GPU; the one connected is not ready: "
+        "%(reason)s",
+        count,
+        reason=reasons[0],
+    )
 
 
 @router.get("/healthz")
@@ -141,11 +156,3 @@ async def metrics(request: Request) -> Response:
     """For Prometheus."""
     text = generate_latest(request.app.state.metrics.registry)
     return Response(text, media_type=CONTENT_TYPE_LATEST)
-
-
-def installed_version() -> str:
-    """The version of this installation."""
-    try:
-        return metadata.version("tensorjudge")
-    except metadata.PackageNotFoundError:
-        return "0"

@@ -8,12 +8,15 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import TooLarge
+from app.i18n import _
 from app.web import errors
 
 # Code may have 64 KiB, which a form writes in up to three times as many, and custom cases as much.
 MAX_BODY_BYTES = 512 * 1024
 
-_TEXT = f"A request may have {MAX_BODY_BYTES // 1024} KiB; code may have 64 KiB."
+
+def _text() -> str:
+    return _("A request may have %(most)s KiB; code may have 64 KiB.", most=MAX_BODY_BYTES // 1024)
 
 
 class BodyCap:
@@ -29,7 +32,7 @@ class BodyCap:
             return
         declared = Headers(scope=scope).get("content-length", "0")
         if declared.isdigit() and int(declared) > self.limit:
-            response = await errors.respond(Request(scope, receive), TooLarge(_TEXT))
+            response = await errors.respond(Request(scope, receive), TooLarge(_text()))
             await response(scope, receive, send)
             return
         read = 0
@@ -39,7 +42,7 @@ class BodyCap:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self.limit:
-                raise HTTPException(413, _TEXT)
+                raise HTTPException(413, _text())
             return message
 
         await self.app(scope, counting, send)

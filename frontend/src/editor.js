@@ -1,15 +1,9 @@
 // CodeMirror over the real textarea: same text, same form, better hands.
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import {
-  HighlightStyle,
-  bracketMatching,
-  indentOnInput,
-  indentUnit,
-  syntaxHighlighting,
-} from "@codemirror/language";
+import { bracketMatching, indentOnInput, indentUnit } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { EditorState } from "@codemirror/state";
+import { Compartment, EditorState, Prec } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -17,47 +11,12 @@ import {
   highlightActiveLineGutter,
   keymap,
   lineNumbers,
+  panels,
 } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-
-// Colours are custom properties of app.css, so both themes hold without a word here.
-const theme = EditorView.theme({
-  "&": { color: "var(--ink)", backgroundColor: "var(--sheet)", height: "100%", fontSize: "0.875rem" },
-  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", fontVariantLigatures: "none", lineHeight: "1.6", overflow: "auto" },
-  ".cm-content": { padding: "12px 0", caretColor: "var(--ink)" },
-  ".cm-line": { padding: "0 16px 0 8px" },
-  ".cm-gutters": { color: "var(--quiet)", backgroundColor: "var(--sheet)", border: "none" },
-  ".cm-lineNumbers .cm-gutterElement": { minWidth: "3.25ch", padding: "0 8px 0 12px" },
-  ".cm-activeLine": { backgroundColor: "var(--line-mark)" },
-  ".cm-activeLineGutter": { color: "var(--ink)", backgroundColor: "var(--line-mark)" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
-    backgroundColor: "var(--selection)",
-  },
-  ".cm-selectionBackground": { backgroundColor: "var(--selection)" },
-  "&.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selection)", outline: "1px solid var(--accent)" },
-  ".cm-selectionMatch": { backgroundColor: "var(--selection)" },
-  ".cm-searchMatch": { backgroundColor: "var(--found)", outline: "1px solid var(--limit)" },
-  ".cm-panels": { color: "var(--ink)", backgroundColor: "var(--paper)", fontFamily: "var(--text)" },
-  ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
-  ".cm-panel.cm-search": { padding: "8px 32px 8px 12px" },
-  ".cm-panel.cm-search label": { fontSize: "0.8125rem" },
-  ".cm-textfield": {
-    color: "var(--ink)",
-    backgroundColor: "var(--sheet)",
-    border: "1px solid var(--edge)",
-    borderRadius: "4px",
-    padding: "4px 8px",
-  },
-  ".cm-button": {
-    color: "var(--ink)",
-    backgroundColor: "var(--sheet)",
-    backgroundImage: "none",
-    border: "1px solid var(--edge)",
-    borderRadius: "4px",
-  },
-});
+import { look } from "./editor-look.js";
+import { stoppedLine, stopAt } from "./lines.js";
+import { _ } from "./messages.js";
+import { phrases } from "./phrases.js";
 
 // Text typed over a selection: Chromium would keep the old text's look with an inline style, which
 // the site's policy refuses, loudly. We replace the text ourselves.
@@ -72,25 +31,30 @@ const typedOver = EditorView.domEventHandlers({
   },
 });
 
-const colours = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.controlKeyword], color: "var(--code-keyword)" },
-  { tag: [tags.definitionKeyword, tags.moduleKeyword], color: "var(--code-keyword)" },
-  { tag: [tags.string, tags.special(tags.string), tags.character], color: "var(--code-string)" },
-  { tag: [tags.number, tags.bool, tags.null, tags.atom], color: "var(--code-number)" },
-  { tag: [tags.comment, tags.meta], color: "var(--code-comment)" },
-  { tag: [tags.function(tags.definition(tags.variableName)), tags.definition(tags.className), tags.className], color: "var(--code-name)" },
-  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: "var(--code-call)" },
-  { tag: tags.self, color: "var(--code-quiet)" },
-  { tag: tags.invalid, color: "var(--wrong)" },
-]);
-
-function enhance(textarea) {
+/**
+ * Put the editor in the place of `textarea`, which keeps the text for the form. Returns
+ * {view, set, sent, goTo}: `set(part, extension)` puts what was loaded since into its place
+ * ("vim", "suggest", "marks"), `sent()` says that the text is what line numbers will speak of, `goTo(line)`
+ * shows a line of the text that was sent last, wherever edits have moved it.
+ */
+export function editorOf(textarea) {
   const host = textarea.closest("[data-editor]");
+  // Search and marks stand below the editor, above what sends: on a phone they would cover it.
+  const below = Object.assign(document.createElement("div"), { className: "editor-panels" });
+  const panelsHere = document.createElement("div"); // CodeMirror gives it an editor's classes
+  below.append(panelsHere);
+  host.after(below);
+  const parts = { vim: new Compartment(), suggest: new Compartment(), marks: new Compartment() };
+  let since = null; // what was changed since the text was sent
+  let then = null; // the text that was sent
   const view = new EditorView({
     parent: host,
     state: EditorState.create({
       doc: textarea.value,
       extensions: [
+        parts.vim.of([]),
+        parts.suggest.of([]),
+        parts.marks.of([]),
         lineNumbers(),
         highlightActiveLineGutter(),
         highlightActiveLine(),
@@ -102,22 +66,22 @@ function enhance(textarea) {
         bracketMatching(),
         highlightSelectionMatches(),
         search({ top: false }),
+        panels({ bottomContainer: panelsHere }),
+        EditorState.phrases.of(phrases),
         python(),
+        stoppedLine,
         typedOver,
-        theme,
-        syntaxHighlighting(colours),
+        look,
         // Escape, then Tab, leaves the editor: CodeMirror's own tab-focus mode sees to it.
         keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap, indentWithTab]),
         EditorView.contentAttributes.of({
-          "aria-label": "Your code, solution.py",
+          "aria-label": _("Your code, solution.py"),
           "aria-multiline": "true",
           tabindex: "0", // editable content is focusable as it is; checkers look for this
-          spellcheck: "false",
-          autocorrect: "off",
-          autocapitalize: "off",
         }),
         EditorView.updateListener.of((update) => {
           if (!update.docChanged) return;
+          if (since) since = since.composeDesc(update.changes.desc);
           textarea.value = update.state.doc.toString();
           textarea.dispatchEvent(new Event("input", { bubbles: true }));
         }),
@@ -135,7 +99,27 @@ function enhance(textarea) {
     textarea.value = view.state.doc.toString();
   });
   host.classList.add("enhanced"); // app.css then hides the textarea, which the form still sends
-}
 
-const textarea = document.getElementById("code");
-if (textarea) enhance(textarea);
+  return {
+    view,
+    set(part, extension) {
+      const first = part === "vim" ? Prec.highest(extension) : extension;
+      view.dispatch({ effects: parts[part].reconfigure(first) });
+    },
+    sent() {
+      then = view.state.doc;
+      since = view.state.changes().desc;
+      view.dispatch({ effects: stopAt.of(null) });
+    },
+    goTo(number, { focus = true } = {}) {
+      const of = then ?? view.state.doc;
+      if (number < 1 || number > of.lines) return;
+      const at = since ? since.mapPos(of.line(number).from, 1) : of.line(number).from;
+      const line = view.state.doc.lineAt(at);
+      const effects = [stopAt.of(line.from), EditorView.scrollIntoView(line.from, { y: "center" })];
+      const code = line.from + line.text.search(/\S|$/);
+      view.dispatch({ effects, ...(focus && { selection: { anchor: code } }) });
+      if (focus) view.focus();
+    },
+  };
+}

@@ -1,4 +1,6 @@
 // Follows one submission to its verdict: server-sent events, and polling when they fail.
+import { _ } from "./messages.js";
+
 const POLL_MS = 1500;
 const PATIENCE = 3; // broken connections in a row before polling takes over
 
@@ -42,10 +44,10 @@ export function follow(id, { onCase, onVerdict, onTrouble = () => {} }) {
         if (submission.state === "done") return verdictLanded(submission);
       } else if (answer.status === 401 || answer.status === 404) {
         stop();
-        return onTrouble("This submission can no longer be read here. Sign in again and open My submissions.");
+        return onTrouble(_("This submission can no longer be read here. Sign in again and open My submissions."));
       }
     } catch {
-      onTrouble("No connection to the site. The verdict is kept; it shows here when the connection is back.");
+      onTrouble(_("No connection to the site. The verdict is kept; it shows here when the connection is back."));
     }
     if (!stopped) timer = setTimeout(poll, POLL_MS);
   }
@@ -101,5 +103,5 @@ export function announce(text) {
 export function summary(report) {
   const word = report.querySelector(".report-head .verdict")?.textContent.trim() ?? "";
   const { passed, total, verdict } = report.dataset;
-  return verdict && verdict !== "internal_error" ? `${word}: ${passed} of ${total} cases` : word;
+  return verdict && verdict !== "internal_error" ? _("%(verdict)s: %(passed)s of %(total)s cases", { verdict: word, passed, total }) : word;
 }

@@ -1,4 +1,5 @@
 // Inputs of the learner's own: the examples as cases to change, kept for each problem in this browser.
+import { _ } from "./messages.js";
 import { tabs } from "./tabs.js";
 
 const MOST = 5; // cases that the site takes at a time
@@ -36,9 +37,10 @@ function remembered(keys, examples, shape) {
 }
 
 /**
- * Wire the panel. `run()` is called by its button. Returns {cases, refused}: `cases()` is what
- * to send, `refused(fields)` tells what the site said at the fields that it is about, and gives the
- * first of them, or null.
+ * Wire the panel. `run()` is called by its button. Returns {cases, passedOver, refused}: `cases()` is
+ * what to send; `passedOver(yes)` says whether the examples ran while these stand open;
+ * `refused(fields)` tells what the site said at the fields that it is about, and gives the first of
+ * them, or null.
  */
 export function ownInputs(panel, { problem, person, run, announce }) {
   const examples = JSON.parse(panel.querySelector("[data-own-cases]").content.textContent);
@@ -55,12 +57,13 @@ export function ownInputs(panel, { problem, person, run, announce }) {
   let sent = []; // the places of the cases that were sent last
   let timer = 0;
 
+  const areChanged = () => JSON.stringify(cases) !== JSON.stringify(fresh());
+
   function keep() {
     clearTimeout(timer);
     timer = 0;
     try {
-      const changed = JSON.stringify(cases) !== JSON.stringify(fresh());
-      if (changed) localStorage.setItem(keys[0], JSON.stringify({ of: shape, cases }));
+      if (areChanged()) localStorage.setItem(keys[0], JSON.stringify({ of: shape, cases }));
       else for (const key of keys) localStorage.removeItem(key);
     } catch {
       // this browser keeps nothing
@@ -83,7 +86,7 @@ export function ownInputs(panel, { problem, person, run, announce }) {
         "div",
         { className: "field" },
         make("div", { className: "value-label", textContent: field.label }),
-        make("p", { className: "note", textContent: `This is ${field.why}: no field can hold it.` }),
+        make("p", { className: "note", textContent: _("This is %(what)s: no field can hold it.", { what: field.why }) }),
       );
     }
     const text = make("textarea", { id, value: own.texts[at], spellcheck: false, autocomplete: "off" });
@@ -115,15 +118,15 @@ export function ownInputs(panel, { problem, person, run, announce }) {
     const box = make("div", { id: `own-${place + 1}`, className: "own-case" });
     box.setAttribute("role", "tabpanel");
     box.setAttribute("aria-labelledby", `own-tab-${place + 1}`);
-    box.append(make("p", { className: "quiet small-print", textContent: `From the example “${example.name}”.` }));
+    box.append(make("p", { className: "quiet small-print", textContent: _("From the example “%(name)s”.", { name: example.name }) }));
     if (example.why) {
-      box.append(make("p", { className: "note", textContent: `It cannot be changed here: ${example.why}.` }));
+      box.append(make("p", { className: "note", textContent: _("It cannot be changed here: %(why)s.", { why: example.why }) }));
     } else {
       fields.forEach((field, at) => box.append(drawField(own, field, at, `own-${place + 1}-${at}`)));
-      if (!fields.length) box.append(make("p", { className: "note", textContent: "It is called without arguments." }));
+      if (!fields.length) box.append(make("p", { className: "note", textContent: _("It is called without arguments.") }));
     }
     if (!runnable(example)) {
-      box.append(make("p", { className: "note", textContent: "So this case is not run with yours; Run tries the example itself." }));
+      box.append(make("p", { className: "note", textContent: _("So this case is not run with yours; Run tries the example itself.") }));
     } else {
       for (const note of example.notes) box.append(make("p", { className: "note", textContent: note }));
     }
@@ -132,8 +135,8 @@ export function ownInputs(panel, { problem, person, run, announce }) {
 
   function draw(place, { focus = false } = {}) {
     list.replaceChildren(
-      ...cases.map((_, at) => {
-        const tab = make("button", { type: "button", id: `own-tab-${at + 1}`, textContent: `Case ${at + 1}` });
+      ...cases.map((own, at) => {
+        const tab = make("button", { type: "button", id: `own-tab-${at + 1}`, textContent: _("Case %(number)s", { number: at + 1 }) });
         tab.setAttribute("role", "tab");
         tab.setAttribute("aria-controls", `own-${at + 1}`);
         return tab;
@@ -152,14 +155,14 @@ export function ownInputs(panel, { problem, person, run, announce }) {
     button("undo").hidden = true;
     draw(cases.length - 1, { focus: true });
     changed();
-    announce(`Case ${cases.length} added.`);
+    announce(_("Case %(number)s added.", { number: cases.length }));
   });
   button("remove").addEventListener("click", () => {
     cases.splice(shown, 1);
     button("undo").hidden = true;
     draw(shown, { focus: true });
     changed();
-    announce("The case is removed.");
+    announce(_("The case is removed."));
   });
   button("reset").addEventListener("click", () => {
     beforeReset = cases;
@@ -167,7 +170,7 @@ export function ownInputs(panel, { problem, person, run, announce }) {
     draw(0);
     changed();
     button("undo").hidden = false;
-    announce("The examples' inputs are back.");
+    announce(_("The examples' inputs are back."));
   });
   button("undo").addEventListener("click", () => {
     cases = beforeReset;
@@ -191,6 +194,11 @@ export function ownInputs(panel, { problem, person, run, announce }) {
         const made = init.length ? { init: rest.splice(0, init.length) } : {};
         return { ...made, calls: calls.map(({ method, args }) => ({ method, args: rest.splice(0, args.length) })) };
       });
+    },
+    passedOver(yes) {
+      const note = panel.querySelector("[data-own-note]");
+      note.hidden = !(yes && panel.open && areChanged());
+      if (!note.hidden) announce(note.textContent);
     },
     refused(fields) {
       let first = null;

@@ -1,4 +1,5 @@
 // The page of a submission that is still being graded: its report grows in place.
+import "./heat.js";
 import { announce, fetchReport, follow, summary } from "./follow.js";
 
 const section = document.querySelector("[data-live]");

@@ -1,4 +1,5 @@
 // A chart of a training run, drawn by uPlot from the table that the server wrote beneath it.
+import { _ } from "./messages.js";
 import uPlot from "uplot";
 
 const HEIGHT = 240; // CSS pixels, as .plot in app.css
@@ -195,12 +196,21 @@ export class Chart {
       if (first < 0) continue;
       const { x } = this.section.dataset;
       told.push(
-        `${this.names[place]}: ${number(line[first])} at ${x} ${number(xs[first])}, ${number(line[last])} at ${x} ${number(xs[last])}`,
+        _("%(name)s: %(first)s at %(x)s %(start)s, %(last)s at %(x)s %(end)s", {
+          name: this.names[place],
+          x,
+          first: number(line[first]),
+          start: number(xs[first]),
+          last: number(line[last]),
+          end: number(xs[last]),
+        }),
       );
     }
     for (const [value, label] of this.levels) told.push(`${label}: ${number(value)}`);
     const { x, y } = this.section.dataset;
-    this.plot.setAttribute("aria-label", `${y} by ${x}. ${told.join("; ") || "No points yet"}.`);
+    const inWords = told.join("; ");
+    const words = inWords ? _("%(y)s by %(x)s. %(lines)s.", { y, x, lines: inWords }) : _("%(y)s by %(x)s. No points yet.", { y, x });
+    this.plot.setAttribute("aria-label", words);
   }
 
   /** Whether `fresh` is this chart with other numbers, and not another one in its place. */

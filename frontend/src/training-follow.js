@@ -1,4 +1,6 @@
 // Follows one training run to its end: server-sent events, and polling when they fail.
+import { _ } from "./messages.js";
+
 const POLL_MS = 2000;
 const PATIENCE = 3; // broken connections in a row before polling takes over
 
@@ -41,10 +43,10 @@ export function followTraining(id, { onState, onItem, onRestart, onEnd, onTroubl
         if (run.state === "done") return ended(run);
       } else if (answer.status === 401 || answer.status === 404) {
         stop();
-        return onTrouble("This run can no longer be read here. Sign in again and open the problem.");
+        return onTrouble(_("This run can no longer be read here. Sign in again and open the problem."));
       }
     } catch {
-      onTrouble("No connection to the site. The training goes on; it shows here when the connection is back.");
+      onTrouble(_("No connection to the site. The training goes on; it shows here when the connection is back."));
     }
     if (!stopped) timer = setTimeout(poll, POLL_MS);
   }

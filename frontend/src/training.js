@@ -1,15 +1,16 @@
 // The page of a training run: charts, and while it trains, panels that grow in place.
 import { announce } from "./follow.js";
+import { _ } from "./messages.js";
 import { Chart } from "./training-chart.js";
 import { followTraining } from "./training-follow.js";
 
 const REFRESH_MS = 300; // at most so often the server draws what a script cannot
 const PICTURES_MS = 2000; // until pictures are shown although some are not here
 const ENDS = {
-  finished: "Training has finished.",
-  stopped: "Training has stopped.",
-  failed: "Training has failed.",
-  internal_error: "We could not train this.",
+  finished: _("Training has finished."),
+  stopped: _("Training has stopped."),
+  failed: _("Training has failed."),
+  internal_error: _("We could not train this."),
 };
 
 const root = document.querySelector("[data-training]");
@@ -124,7 +125,7 @@ function land(item) {
     if (!bar || !(item.of > 0)) return;
     bar.max = item.of;
     bar.value = item.done;
-    root.querySelector("[data-progress-words]").textContent = `${item.done} of ${item.of}`;
+    root.querySelector("[data-progress-words]").textContent = _("%(done)s of %(total)s", { done: item.done, total: item.of });
     return;
   }
   const section = item.what === "point" && root.querySelector(`[data-chart][data-panel="${CSS.escape(item.panel)}"]`);
@@ -136,7 +137,7 @@ function land(item) {
 function restart() {
   wanted = -1;
   const now = shown();
-  if (Number(now.dataset.upto) >= 0) announce("The training begins anew.");
+  if (Number(now.dataset.upto) >= 0) announce(_("The training begins anew."));
   now.dataset.upto = -1;
   for (const one of now.querySelectorAll("[data-part]:not([data-part=head])")) one.remove();
   soon();
@@ -147,10 +148,10 @@ if (!done) {
   followTraining(id, {
     onState(now) {
       const place = root.querySelector("[data-queue]");
-      if (place && now.ahead !== undefined) place.textContent = now.ahead ? `${now.ahead} ahead of you` : "You are next";
+      if (place && now.ahead !== undefined) place.textContent = now.ahead ? _("%(ahead)s ahead of you", { ahead: now.ahead }) : _("You are next");
       if (now.state === state || now.state === "done") return;
       state = now.state;
-      if (state === "running") announce("Training has begun.");
+      if (state === "running") announce(_("Training has begun."));
       soon(0);
     },
     onItem(item, attempt) {
@@ -164,7 +165,7 @@ if (!done) {
     onRestart: restart,
     onEnd(run) {
       done = true;
-      announce(ENDS[run.outcome] ?? "Training has ended.");
+      announce(ENDS[run.outcome] ?? _("Training has ended."));
       soon(0);
     },
     onTrouble: say,
@@ -181,7 +182,7 @@ root.addEventListener("submit", async (event) => {
   const button = form.querySelector("button");
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
-  button.textContent = "Stopping…";
+  button.textContent = _("Stopping…");
   const answer = await fetch(`/api/v1/training-runs/${encodeURIComponent(id)}/stop`, { method: "POST" }).catch(() => null);
   // The form's own way tells what is wrong, and works where this one does not.
   if (!answer?.ok) form.submit();

@@ -1,17 +1,29 @@
 // The problem page: run and submit without leaving it, cases as they land, drafts that are kept.
+import { draftNotice } from "./draft-notice.js";
 import { draftOf } from "./draft.js";
-import { announce, fetchReport, follow, summary } from "./follow.js";
+import { editorOf } from "./editor.js";
+import { announce } from "./follow.js";
+import "./heat.js";
+import { hints } from "./hints.js";
 import { ownInputs } from "./inputs.js";
+import { keys } from "./keys.js";
+import { linkLines, stoppedIn } from "./lines.js";
+import { _ } from "./messages.js";
+import { preferences } from "./preferences.js";
 import { send } from "./send.js";
+import { split } from "./split.js";
 import { tabs } from "./tabs.js";
+import { localTimes } from "./times.js";
+import { watching } from "./watching.js";
 
 const bench = document.querySelector("[data-bench]");
 const form = bench.querySelector("[data-write]");
 const code = document.getElementById("code");
 const results = bench.querySelector("[data-results]");
+const onward = bench.querySelector("[data-onward]");
 const refusalPlace = bench.querySelector("[data-error]");
-const draftNote = bench.querySelector("[data-draft]");
 const person = bench.dataset.person;
+const editor = editorOf(code);
 
 const drawn = (name) =>
   document.getElementById("drawn").content.querySelector(`[data-drawn="${name}"]`)?.firstElementChild.cloneNode(true) ?? document.createElement("span");
@@ -36,8 +48,26 @@ if (bench.dataset.part !== "statement") {
   history.replaceState(null, "", `/problems/${bench.dataset.problem}#${bench.dataset.part}`);
 }
 
+for (const line of bench.querySelectorAll("[data-split]")) split(line, `--bench-${line.dataset.split}`);
+hints(bench);
+preferences(bench, editor);
+
+/** The list of what was sent to this problem, as it is now. */
+async function renewMine() {
+  const place = bench.querySelector("[data-mine]");
+  const answer = place && (await fetch(`/problems/${encodeURIComponent(bench.dataset.problem)}/submissions`).catch(() => null));
+  if (!answer?.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const list = page.querySelector("[data-mine]");
+  if (!list) return;
+  localTimes(list);
+  place.replaceWith(document.importNode(list, true));
+}
+
 /** What an accepted answer opens: the way on, the training, and the editorial. */
-async function openWhatFollows() {
+async function openWhatFollows(report) {
+  // Beside the verdict, not below the list of cases.
+  if (onward) report?.querySelector(".case-list")?.before(onward);
   for (const one of bench.querySelectorAll("[data-once-solved]")) one.hidden = false;
   for (const one of bench.querySelectorAll("[data-until-solved]")) one.hidden = true;
   const place = bench.querySelector("[data-editorial]");
@@ -50,8 +80,6 @@ async function openWhatFollows() {
 }
 
 // --- text and drafts ---------------------------------------------------------------------------
-const draft = draftOf(bench.dataset.problem, person);
-let served = code.value;
 const starter = bench.querySelector("[data-starter]").content.textContent;
 const resetButton = bench.querySelector("[data-reset]");
 const undoButton = bench.querySelector("[data-undo-reset]");
@@ -62,21 +90,23 @@ function setCode(text) {
   code.dispatchEvent(new Event("tensorjudge:replace"));
 }
 
-const kept = refusalPlace.childElementCount ? null : draft.read(); // a refused text is newer
-if (kept !== null && kept !== served) {
-  setCode(kept);
-  draftNote.textContent = "Your unsent draft";
-}
-code.addEventListener("input", () => {
-  if (code.value === served) {
-    draft.clear();
-    draftNote.textContent = "";
-    return;
-  }
-  draft.write(code.value, (done) => {
-    draftNote.textContent = done ? "Draft kept" : "This browser keeps no drafts";
-  });
+const notice = draftNotice(bench, {
+  here: () => code.value,
+  other: () => draft.rival(),
+  choose: (mine) => draft.choose(mine),
+  put: setCode,
+  announce,
 });
+const draft = draftOf({
+  problem: bench.dataset.problem,
+  person,
+  base: bench.dataset.revision,
+  text: code.value,
+  posted: "posted" in bench.dataset,
+  starter,
+  editor: { read: () => code.value, show: setCode, ...notice },
+});
+code.addEventListener("input", draft.typed);
 
 const dialog = document.getElementById("reset-dialog");
 resetButton.addEventListener("click", () => {
@@ -107,7 +137,7 @@ function say(message, { signIn = false, tone = "wrong" } = {}) {
   if (signIn) {
     const link = document.createElement("a");
     link.href = `/login?next=${encodeURIComponent(location.pathname)}`;
-    link.textContent = "Sign in";
+    link.textContent = _("Sign in");
     text.append(" ", link);
   }
   note.append(drawn("info"), text);
@@ -116,92 +146,49 @@ function say(message, { signIn = false, tone = "wrong" } = {}) {
 
 // --- run and submit ----------------------------------------------------------------------------
 const buttons = [...form.querySelectorAll("button[name=mode]")];
-let stopFollowing = () => {};
+const unsent = [...results.childNodes]; // what stands there before anything is sent
 let sending = false;
+let judging = false;
+let placed = 0; // where the results began when the head was brought into view
 
 function busy(is) {
   sending = is;
   for (const button of buttons) button.setAttribute("aria-disabled", String(is));
 }
 
-function drawRow({ index, name, visible, verdict, message }) {
-  const row = document.createElement("div");
-  row.className = "case bare landed";
-  const number = Object.assign(document.createElement("span"), { className: "case-number", textContent: `Case ${index + 1}` });
-  const title = Object.assign(document.createElement("span"), { className: "case-name", textContent: name });
-  if (!visible) title.append(" ", drawn("hidden"));
-  row.append(number, title, drawn(verdict));
-  if (message && verdict !== "accepted") {
-    row.append(Object.assign(document.createElement("p"), { className: "case-message", textContent: message }));
-  }
-  return row;
+const watch = watching(results, {
+  drawn,
+  say,
+  /** The report stands there, or could not be had (null). */
+  judged(report, { mode, verdict, current }) {
+    renewMine();
+    if (!current) return;
+    judging = false;
+    // The verdict is taller than what stood there; who has scrolled since is left alone.
+    if (startOf(results) === placed) headIntoView();
+    if (mode === "submit" && verdict === "accepted") openWhatFollows(report);
+    if (!report) return;
+    linkLines(report, (line) => {
+      showPanel("write");
+      editor.goTo(line);
+    });
+    const line = stoppedIn(report);
+    if (line) editor.goTo(line, { focus: false });
+  },
+});
+
+const startOf = (element) => element.getBoundingClientRect().top;
+
+/** The learner's own inputs may fill the part above it. At once, for whoever wants no motion. */
+function headIntoView() {
+  results.querySelector(".report-head")?.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
-function drawWaiting() {
-  const report = document.createElement("div");
-  report.className = "report";
-  const head = Object.assign(document.createElement("div"), { className: "report-head" });
-  const facts = Object.assign(document.createElement("p"), { className: "facts" });
-  head.append(drawn("queued"), facts);
-  const list = Object.assign(document.createElement("div"), { className: "case-list" });
-  report.append(head, list);
-  results.replaceChildren(report);
-  return { head, facts, list };
-}
-
-function watch(id, mode) {
-  stopFollowing();
-  let current = true;
-  let landed = 0;
-  let waiting = drawWaiting();
-  announce("Sent. Waiting for its turn.");
-
-  // Until a case lands, the server knows best: "2 ahead of you".
-  const queue = setInterval(showPlace, 2000);
-  const first = setTimeout(showPlace, 400);
-  async function showPlace() {
-    const report = await fetchReport(id);
-    if (!current || landed || !report || report.dataset.state === "done") return;
-    results.replaceChildren(report);
-    waiting = null;
-  }
-  function rest() {
-    clearInterval(queue);
-    clearTimeout(first);
-  }
-  const unfollow = follow(id, {
-    onCase(item) {
-      rest();
-      if (!waiting) waiting = drawWaiting();
-      landed += 1;
-      waiting.head.querySelector(".verdict")?.replaceWith(drawn("running"));
-      waiting.facts.textContent = `${landed} case${landed === 1 ? "" : "s"} done`;
-      waiting.list.append(drawRow(item));
-    },
-    async onVerdict(submission) {
-      rest();
-      const report = await fetchReport(id);
-      if (!current) return;
-      if (mode === "submit" && submission.verdict === "accepted") openWhatFollows();
-      if (report) {
-        results.replaceChildren(report);
-        announce(summary(report));
-      } else {
-        const { head } = waiting ?? drawWaiting();
-        head.querySelector(".verdict")?.replaceWith(drawn(submission.verdict));
-        const link = document.createElement("a");
-        link.href = `/submissions/${encodeURIComponent(id)}`;
-        link.textContent = "Open the report";
-        head.append(link);
-      }
-    },
-    onTrouble: (message) => say(message, { tone: "ours" }),
-  });
-  stopFollowing = () => {
-    current = false;
-    rest();
-    unfollow();
-  };
+/** A verdict of before must not stand beneath a refusal as if it were the answer to it. */
+function forgetVerdict() {
+  if (judging) return; // on its way still, and seen to be
+  if (onward) results.after(onward);
+  results.replaceChildren(...unsent);
 }
 
 const ownPanel = bench.querySelector("[data-own]");
@@ -213,7 +200,7 @@ async function go(mode, own = false) {
   if (sending) return;
   if (!person) {
     showPanel("write"); // where it is said
-    return say("Running code needs an account. What you wrote stays in this browser.", { signIn: true });
+    return say(_("Running code needs an account. What you wrote stays in this browser."), { signIn: true });
   }
   busy(true);
   say("");
@@ -221,14 +208,18 @@ async function go(mode, own = false) {
   try {
     const cases = own ? inputs.cases() : [];
     const { id } = await send({ problem: bench.dataset.problem, code: text, mode, ...(cases.length && { cases }) });
-    served = text;
-    if (code.value === text) draft.clear();
-    draftNote.textContent = "";
+    if (code.value === text) editor.sent();
+    draft.sent(text);
+    inputs?.passedOver(mode === "run" && !own);
     showPanel("results");
+    if (onward) results.after(onward); // it may stand in the report that goes now
+    judging = true;
     watch(id, mode);
-    if (own) results.scrollIntoView({ block: "start" });
+    headIntoView();
+    placed = startOf(results);
   } catch (refusal) {
-    draft.write(text, () => {});
+    draft.now();
+    forgetVerdict();
     const field = own && inputs.refused(refusal.fields ?? {});
     if (field) return field.focus();
     say(refusal.message, { signIn: refusal.status === 401 });
@@ -243,15 +234,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   go(event.submitter?.value ?? "run");
 });
-// In the capture phase: the editor binds Ctrl-Enter too.
-document.addEventListener(
-  "keydown",
-  (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || dialog.open) return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.shiftKey) go("submit");
-    else go("run", Boolean(ownPanel?.contains(event.target)));
-  },
-  { capture: true },
-);
+keys({
+  run: (at) => go("run", Boolean(ownPanel?.contains(at))),
+  submit: () => go("submit"),
+});

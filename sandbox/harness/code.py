@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import difflib
+import keyword
 import linecache
+import re
 import sys
 import warnings
 from types import CodeType, ModuleType
@@ -105,13 +108,46 @@ _MEANINGS = (
     ("was never closed", "{} — add the closing bracket"),
     ("unterminated string literal", "a text has no closing quote on this line"),
     ("unterminated triple-quoted", "a text that starts with three quotes is never closed"),
-    ("expected an indented block", "{} — indent the next line by four spaces, or write `pass`"),
-    ("unexpected indent", "this line is indented further than the one before it"),
+    ("expected an indented block", "{} — indent this line, or put `pass` before it"),
+    ("unexpected indent", "this line is indented further than the code around it"),
     ("unindent does not match", "this line's indentation fits no line above it"),
     ("inconsistent use of tabs", "tabs and spaces are mixed in the indentation; use spaces only"),
     ("Maybe you meant '=='", "`=` assigns; to compare, write `==`"),
+    ("invalid decimal literal", "{} — to multiply, write `2 * x`; no name begins with a digit"),
+    ("invalid character", "{} — quotes and signs that look like Python's, but are not; type them"),
     ("'return' outside function", "`return` stands outside a function; is it indented?"),
 )
+
+
+#: What a line may begin with, and what then follows: a guess has to make sense of the whole line.
+_BLOCK, _VALUE = r"\s.*:\s*(#.*)?$", r"\s+[\w\"'(\[{-].*$"
+_BEGINNINGS = {
+    "assert": _VALUE, "class": r"\s+\w+\s*(\(.*\))?\s*:", "def": r"\s+\w+\s*\(",
+    "elif": _BLOCK, "else": r"\s*:\s*(#.*)?$", "except": r"(\s.*)?:\s*(#.*)?$",
+    "finally": r"\s*:\s*(#.*)?$", "for": r"\s.*\sin\s.*:", "from": r"\s+[\w.]+\s+import\s",
+    "if": _BLOCK, "import": r"\s+[A-Za-z_][\w.]*(\s+as\s+\w+)?\s*(#.*)?$", "raise": _VALUE,
+    "return": _VALUE, "try": r"\s*:\s*(#.*)?$", "while": _BLOCK, "with": _BLOCK, "yield": _VALUE,
+}  # fmt: skip
+#: Other languages' words, and those that are near to one of ours and mean nothing like it.
+_ELSEWHERE = {
+    "elseif": "elif", "elsif": "elif", "foreach": "for", "func": "def", "function": "def",
+    "switch": "", "until": "", "unless": "",
+}  # fmt: skip
+
+
+def _near_keyword(line: str) -> str:
+    """What a line that begins with a misspelt keyword was meant to begin with."""
+    first = re.match(r"[ \t]*([A-Za-z]{2,12})\b", line[:300])
+    if first is None or keyword.iskeyword(first[1]):
+        return ""
+    word, rest = first[1].lower(), line[first.end() : 300]
+    near = difflib.get_close_matches(word, _BEGINNINGS, 4, 0.6)
+    if word in _ELSEWHERE:
+        near = [_ELSEWHERE[word]]
+    for meant in near:
+        if meant and re.match(_BEGINNINGS[meant], rest):
+            return f"`{first[1]}` is no keyword; is it meant to be `{meant}`?"
+    return ""
 
 
 def _syntax_problem(error: SyntaxError, lines: list[str]) -> Problem:
@@ -119,8 +155,12 @@ def _syntax_problem(error: SyntaxError, lines: list[str]) -> Problem:
     said = error.msg
     words = next((text.format(said) for part, text in _MEANINGS if part in said), said)
     shown = lines[line - 1].rstrip("\r\n") if 0 < line <= len(lines) else ""
+    if re.match(r"[ \t]*else[ \t]+if\b", shown[:300]):
+        words = "`else if` is `elif` in Python"
     trace = ""
     if shown and len(shown) < 200:
         trace = f"{shown}\n{' ' * (max(error.offset or 1, 1) - 1)}^"
+    if said == "invalid syntax" and (near := _near_keyword(shown)):
+        words = f"{said}: {near}"
     prefix = f"Line {line}: " if line else ""
     return Problem("compile_error", f"{prefix}{words}", line, trace)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import linecache
+import re
 from collections.abc import Callable
 from types import TracebackType
 from typing import ParamSpec, TypeVar
@@ -24,6 +25,9 @@ _CUBLAS = "CUBLAS_STATUS_ALLOC_FAILED"
 _CUDA_ERROR = "CUDA error: "  # sticky: every later call fails alike
 _type_name = type.__dict__["__name__"].__get__
 _plain_text = str.__str__
+_errno = OSError.__dict__["errno"].__get__
+_lines_of = linecache.getlines
+_matching = re.match
 
 
 class Stopped(Exception):
@@ -63,7 +67,10 @@ def problem_of(error: BaseException, file: str) -> Problem:
     line = own[-1][0] if own else 0
     text = _text(error)
     name = type_name(type(error))
-    kind, words = _words(error, name, text, {where for where, _, _ in frames})
+    files = {where for where, _, _ in frames}
+    kind, words = _words(error, name, text, files)
+    if kind == "runtime_error" and (advice := _advice(error, name, text, files, file)):
+        words = f"{words.rstrip(' .')}. {advice}"
     if isinstance(error, SyntaxError) and error.filename == file:
         line = error.lineno or line
     message = f"Line {line}: {words}" if line else words
@@ -75,7 +82,9 @@ def _frames(traceback: TracebackType | None) -> list[tuple[str, int, str]]:
     frames = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        frames.append((code.co_filename, traceback.tb_lineno or 0, code.co_name))
+        # Plain: code objects can be made with texts of any class.
+        where, name = _plain_text(code.co_filename), _plain_text(code.co_name)
+        frames.append((where, traceback.tb_lineno or 0, name))
         traceback = traceback.tb_next
     return frames
 
@@ -86,6 +95,12 @@ def _text(error: BaseException) -> str:
         return _plain_text(str(error))[:MAX_MESSAGE]
     except _Everything:
         return ""
+
+
+def _number(error: BaseException) -> int:
+    """The `errno` of an OSError, 0 without one; whatever the author's class calls so."""
+    number = _errno(error)
+    return number if type(number) is int else 0
 
 
 def _words(error: BaseException, name: str, text: str, files: set[str]) -> tuple[str, str]:
@@ -114,7 +129,7 @@ def _words(error: BaseException, name: str, text: str, files: set[str]) -> tuple
         return "runtime_error", (
             "`input()` has nothing to read here: the judge passes every input as an argument."
         )
-    if isinstance(error, OSError) and error.errno in (errno.EPERM, errno.EAGAIN, errno.ENOSYS):
+    if isinstance(error, OSError) and _number(error) in (errno.EPERM, errno.EAGAIN, errno.ENOSYS):
         if any(part in where for where in files for part in _PROCESS_FILES) or "fork" in text:
             return "runtime_error", (
                 "starting another process is not possible here. Use `num_workers=0` (the default) "
@@ -130,6 +145,138 @@ def _words(error: BaseException, name: str, text: str, files: set[str]) -> tuple
             f"{said} — call `super().__init__()` as the first line of `__init__`."
         )
     return "runtime_error", said
+
+
+_PRODUCT = (
+    "In `a @ b` the last size of `a` must equal the last but one of `b`; "
+    "`print(a.shape, b.shape)` above this line shows them."
+)
+_LAYER = (
+    "The last size of what a layer `nn.Linear(a, b)` is given must be `a`; "
+    "`print(x.shape)` above this line shows it."
+)
+_BATCHES = (
+    "In `a @ b` the numbers of matrices must be equal too; "
+    "`print(a.shape, b.shape)` above this line shows them."
+)
+_VECTORS = (
+    "Both vectors need as many elements; `print(a.shape, b.shape)` above this line shows them."
+)
+_BROADCAST = (
+    "From the last dimension backwards, two sizes must be equal, or one of them 1; "
+    "`print(a.shape, b.shape)` above this line shows them."
+)
+_DTYPES = (
+    "One holds whole numbers (int64), the other fractions (float32); `.float()` makes fractions "
+    "of them, `.long()` whole numbers."
+)
+_DOUBLES = "One holds float64, the other float32; `.float()` makes float32 of both."
+_MEAN = "The tensor holds whole numbers; `.float()` makes fractions of them."
+_NETWORK = "The sandbox has no network."
+_FILES = (
+    "The only files here are those that your code writes, and it can write them under /tmp only."
+)
+
+#: what torch says, and NumPy: a part of it, and what a beginner may try
+_TORCH = (
+    ("mat1 and mat2 shapes cannot be multiplied", _PRODUCT),
+    ("Expected size for first two dimensions of batch2 tensor", _PRODUCT),
+    ("size mismatch, got input (", _PRODUCT),
+    ("inconsistent tensor size, expected tensor", _VECTORS),
+    ("The size of tensor a (", _BROADCAST),
+    ("expected m1 and m2 to have the same dtype", _DTYPES),
+    ("mat1 and mat2 must have the same dtype", _DTYPES),
+    ("expected both vectors to have same dtype", _DTYPES),
+    ("input tensors must have the same dtype", _DTYPES),
+    ("expected scalar type ", _DTYPES),
+    ("Input dtype must be either a floating point", _MEAN),
+)
+_NUMPY = (
+    ("matmul: Input operand 1 has a mismatch in its core dimension", _PRODUCT),
+    (" not aligned: ", _PRODUCT),
+    ("operands could not be broadcast together", _BROADCAST),
+)
+_SIZES = r".*to be: \[(\d+), (\d+)\] but got: \[(\d+), (\d+)\]"
+_WHOLE, _WIDE = ("Long", "long", "Int", "int"), ("Double", "double")
+_NET_FILES = ("/socket.py", "/urllib/request.py", "/http/client.py")
+_XOR = ("'bitwise_xor' not supported", " for ^: 'float'", " for ^: 'int' and 'float'")
+_POWER = "A power is written `**` in Python; `^` works on bits."
+_NO_NAME = r"name '(\w{1,80})' is not defined"
+#: names that beginners take for granted
+_NAMES = {
+    "torch": "Write `import torch` at the top.",
+    "nn": "Write `from torch import nn` at the top.",
+    "F": "Write `import torch.nn.functional as F` at the top.",
+    "np": "Write `import numpy as np` at the top.",
+    "math": "Write `import math` at the top.",
+    "true": "Python writes `True`.",
+    "false": "Python writes `False`.",
+    "null": "Python writes `None`.",
+    "self": "Is `self` missing as the first parameter of the method?",
+}
+_NO_ATTRIBUTE = r"'(\w{1,80})' object has no attribute '((?!\w*__)\w{1,80})'"
+
+
+def _advice(error: BaseException, name: str, text: str, files: set[str], file: str) -> str:
+    """What a beginner may try, "" where nothing is known. By exact type and text alone: of the
+    exception, and of what it holds, nothing is called or compared."""
+    kind = type(error)
+    try:
+        if kind is RuntimeError:
+            return _of_torch(text, files)
+        if kind is ValueError:
+            return next((advice for part, advice in _NUMPY if part in text), "")
+        if kind is AttributeError:
+            return _of_attribute(text, file)
+        if kind is NameError:
+            return _of_name(text)
+        if kind is TypeError and any(part in text for part in _XOR):
+            return _POWER
+        if issubclass(kind, OSError):
+            return _of_system(error, name, files)
+    except _Everything:  # the author's code had its hands in linecache, say
+        pass
+    return ""
+
+
+def _of_torch(text: str, files: set[str]) -> str:
+    advice = next((advice for part, advice in _TORCH if part in text), "")
+    if advice is _PRODUCT and any(where.endswith("/nn/modules/linear.py") for where in files):
+        return _LAYER
+    sizes = _matching(_SIZES, text)
+    if advice is _PRODUCT and sizes is not None and sizes.group(2) == sizes.group(4):
+        return _BATCHES
+    if advice is _DTYPES and not any(word in text for word in _WHOLE):
+        return _DOUBLES if any(word in text for word in _WIDE) else ""
+    return advice
+
+
+def _of_attribute(text: str, file: str) -> str:
+    """Asks for the assignment where the class is the author's own: their file says `class X`."""
+    found = _matching(_NO_ATTRIBUTE, text)
+    if found is None:
+        return ""
+    owner, attribute = found.groups()
+    own = rf"[ \t]*class[ \t]+{owner}\b"
+    if any(_matching(own, line) for line in _lines_of(file) if type(line) is str):
+        return (
+            f"Is `self.{attribute} = …` missing in `__init__`, or is it an argument? Then it is "
+            f"`{attribute}` alone."
+        )
+    return ""
+
+
+def _of_name(text: str) -> str:
+    found = _matching(_NO_NAME, text)
+    return _NAMES.get(found.group(1), "") if found is not None else ""
+
+
+def _of_system(error: BaseException, name: str, files: set[str]) -> str:
+    if any(part in where for where in files for part in _PROCESS_FILES):
+        return ""
+    if name in ("URLError", "gaierror") or any(where.endswith(_NET_FILES) for where in files):
+        return _NETWORK
+    return _FILES if _number(error) in (errno.ENOENT, errno.EACCES, errno.EROFS) else ""
 
 
 _PROCESS_FILES = ("popen_fork", "popen_spawn", "subprocess", "dataloader", "forkserver")

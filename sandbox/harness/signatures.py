@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import difflib
 from types import FunctionType, ModuleType
 from typing import Any
@@ -16,6 +17,7 @@ from sandbox.wire.messages import Problem
 
 FILE = "solution.py"
 _VARARGS = 0x04
+_VARKEYWORDS = 0x08
 _no_forward = nn.Module.forward
 _mro = type.__dict__["__mro__"].__get__
 
@@ -30,8 +32,19 @@ def find_entry(module: ModuleType, name: str, source: Source) -> Any:
     defined = [(node.name, node.lineno) for node in source.tree.body if hasattr(node, "name")]
     near = difflib.get_close_matches(name, [n for n, _ in defined], 1, 0.6)
     line = next((at for n, at in defined if near and n == near[0]), 0)
-    hint = f"; is `{near[0]}` it, under another name?" if near else ""
-    raise _stop(f"`{name}` is not defined. The judge looks for it{hint or '.'}", line)
+    hint = f"; is `{near[0]}` it, under another name?" if near else "."
+    if not near and name[:1].isupper() and (functions := _functions(source.tree)):
+        line = functions[0].lineno
+        put = f"`{functions[0].name}`" if len(functions) == 1 else "your functions"
+        hint = f". Put {put} into `class {name}:`, as in the starter (Reset shows it)."
+    raise _stop(f"`{name}` is not defined. The judge looks for it{hint}", line)
+
+
+def _functions(tree: ast.Module) -> list[ast.FunctionDef]:
+    """The plain functions of a file without any class."""
+    if any(isinstance(node, ast.ClassDef) for node in tree.body):
+        return []
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef)]
 
 
 def check_constructor(kind: type, args: list[Any]) -> None:
@@ -62,6 +75,7 @@ def check_method(kind: type, name: str, args: list[Any]) -> None:
             line,
         )
     if isinstance(raw, FunctionType):
+        _check_self(raw, name, args)
         _check(raw, name, 1, args, "calls it")
     elif isinstance(raw, staticmethod) and isinstance(raw.__func__, FunctionType):
         _check(raw.__func__, name, 0, args, "calls it")
@@ -105,6 +119,20 @@ def _check(function: FunctionType, name: str, implicit: int, args: list[Any], do
     else:
         return
     raise _stop(f"`{name}` {takes}; the judge {does} with {_described(args)}", line)
+
+
+def _check_self(function: FunctionType, name: str, args: list[Any]) -> None:
+    """Whether `self` was forgotten: it has another name, and only without it do the inputs fit."""
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount]
+    plain = not (code.co_flags & (_VARARGS | _VARKEYWORDS) or code.co_kwonlyargcount)
+    if code.co_filename != FILE or not plain or function.__defaults__:
+        return
+    if names and names[0] != "self" and len(names) == len(args):
+        raise _stop(
+            f"`self` is missing: write `def {name}({', '.join(('self', *names))})`",
+            code.co_firstlineno,
+        )
 
 
 _NUMBERS = ("no input", "one input", "two inputs", "three inputs", "four inputs", "five inputs")

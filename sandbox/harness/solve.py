@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from types import ModuleType
 from typing import ParamSpec, TypeVar
@@ -66,6 +67,7 @@ def load(
 
     `make` takes the module, that of given.py, the job and the source, and may raise `Stopped`.
     """
+    warnings.formatwarning = _brief
     try:
         source = compile_source(job.code, FILE, tree=bool(job.forbidden))
         advice = source.advice + check_source(source, job)
@@ -81,6 +83,14 @@ def load(
     flush()
     channel.send(Kind.LOADED, pack(loaded))
     return made
+
+
+def _brief(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: object = None
+) -> str:
+    """A warning as it is printed: with the learner's own line, never with a file of ours."""
+    where = f"Line {lineno}: " if filename == FILE else ""
+    return f"{where}{category.__name__}: {message}\n"
 
 
 def _first(runner: Runner, case: CaseRequest) -> Result | None:

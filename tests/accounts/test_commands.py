@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -103,3 +104,39 @@ def test_a_setting_that_cannot_be_read_is_named(run: Run, monkeypatch: pytest.Mo
     done = run("migrate")
     assert done.returncode == 2
     assert "TENSORJUDGE_REGISTRATION" in done.stderr
+
+
+@pytest.mark.asyncio
+async def test_a_password_set_here_signs_the_user_out_there(
+    run: Run, client: httpx2.AsyncClient, signed_in: httpx2.AsyncClient
+) -> None:
+    async def set_to(password: str) -> subprocess.CompletedProcess[str]:
+        # In a thread: the site goes on meanwhile, which may hold the database for a letter.
+        return await asyncio.to_thread(run, "user", "password", "ada", text=f"{password}\n")
+
+    weak = await set_to("short")
+    assert weak.returncode == 2
+    assert "take at least 10" in weak.stderr
+    done = await set_to("four calm tensors")
+    assert done.returncode == 0, done.stderr
+    assert "1 browser was signed out" in done.stderr
+    assert (await signed_in.get("/api/v1/me")).status_code == 401
+    form = {"username": "ada", "password": "four calm tensors"}
+    assert (await client.post("/login", data=form)).status_code == 303
+
+
+def test_mail_can_be_tried_from_here(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    printed = run("mail", "test", "ada@example.org")
+    assert (printed.returncode, printed.stdout) == (0, "")
+    assert "Mail to ada@example.org" in printed.stderr
+    for name, value in {
+        "MAIL": "smtp",
+        "SMTP_HOST": "127.0.0.1",
+        "SMTP_PORT": "1",
+        "MAIL_FROM": "judge@example.org",
+        "SITE_URL": "https://judge.example.org",
+    }.items():
+        monkeypatch.setenv(f"TENSORJUDGE_{name}", value)
+    refused = run("mail", "test", "ada@example.org")
+    assert refused.returncode == 2
+    assert "The letter was not sent: 127.0.0.1:1" in refused.stderr

@@ -19,7 +19,7 @@ async def _me(client: httpx2.AsyncClient) -> tuple[str, bool]:
 
 async def test_a_new_user_is_shown_by_username(signed_in: httpx2.AsyncClient) -> None:
     assert await _me(signed_in) == ("", True)
-    page = await signed_in.get("/account")
+    page = await signed_in.get("/account/leaderboards")
     assert 'name="ranked" value="yes" checked' in page.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from app.accounts import passwords, service
-from app.accounts.routes import same_site
+from app.accounts.service import same_site
 from app.database import now, unit_of_work
 from tests.conftest import PASSWORD
 
@@ -45,7 +46,36 @@ async def test_a_wrong_password_and_an_unknown_user_get_the_same_text(
     assert not client.cookies
 
 
-@pytest.mark.parametrize("username", ["", "a\0da", "x" * 5000, "ada'--", "\ud7ff"])
+@pytest.mark.asyncio
+async def test_a_confirmed_address_signs_in_and_one_that_is_only_claimed_does_not(
+    app: FastAPI, client: httpx2.AsyncClient, signed_in: httpx2.AsyncClient
+) -> None:
+    by_mail = {**RIGHT, "username": " Ada@example.org "}
+    refused = await client.post("/login", data=by_mail)
+    assert refused.status_code == 422
+    assert "An e-mail address works once it is confirmed" in refused.text
+    credentials = {"username": "ada@example.org", "password": PASSWORD}
+    assert (await client.post("/api/v1/tokens", json=credentials)).status_code == 401
+    async with unit_of_work(app.state.sessions) as session:
+        await session.execute(text("UPDATE users SET email_verified_at = created_at"))
+    assert (await client.post("/login", data=by_mail)).status_code == 303
+    assert (await client.get("/api/v1/me")).json()["username"] == "ada"
+    wrong = await client.post("/login", data={**by_mail, "password": "not this one"})
+    assert (
+        "An e-mail address works once it is confirmed" in wrong.text
+    )  # tells nobody whether it is
+
+
+@pytest.mark.asyncio
+async def test_half_a_character_in_a_name_is_nobodys(client: httpx2.AsyncClient) -> None:
+    for name in ("\ud800", "\ud800@example.org"):
+        body = json.dumps({"username": name, "password": "not this one"})  # as an escape
+        headers = {"Content-Type": "application/json"}
+        answer = await client.post("/api/v1/tokens", content=body, headers=headers)
+        assert answer.status_code in (401, 422), name
+
+
+@pytest.mark.parametrize("username", ["", "a\0da", "x" * 5000, "ada'--", "\ud7ff", "x\0@y.org"])
 @pytest.mark.asyncio
 async def test_a_name_that_nobody_can_have_gets_that_text_too(
     client: httpx2.AsyncClient, username: str

@@ -95,7 +95,7 @@ async def test_the_api_says_409_to_a_taken_name(
 
 @pytest.mark.parametrize(
     ("registration", "words"),
-    [("invite", "made by an admin"), ("closed", "takes no new accounts")],
+    [("invite", "by invitation"), ("closed", "takes no new accounts")],
 )
 @pytest.mark.asyncio
 async def test_where_people_may_not_sign_up_it_says_what_to_do(

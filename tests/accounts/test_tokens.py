@@ -68,7 +68,7 @@ async def test_a_revoked_token_says_so_and_what_to_do(
     client: httpx2.AsyncClient, signed_in: httpx2.AsyncClient
 ) -> None:
     token = await _token(client)
-    page = await signed_in.get("/account")
+    page = await signed_in.get("/account/tokens")
     revoke = re.search(r'action="(/account/tokens/\d+/revoke)"', page.text)
     assert revoke
     assert (await signed_in.post(revoke[1])).status_code == 303
@@ -78,7 +78,7 @@ async def test_a_revoked_token_says_so_and_what_to_do(
         r"This token was revoked on \d{4}-\d\d-\d\d\. Make a new one at /account",
         answer.json()["detail"],
     )
-    assert revoke[1] not in (await signed_in.get("/account")).text
+    assert revoke[1] not in (await signed_in.get("/account/tokens")).text
 
 
 @pytest.mark.asyncio
@@ -118,7 +118,7 @@ async def test_a_page_shows_a_new_token_once(
     token = re.search(r"tj_[\w-]{43}", made.text)
     assert token
     assert made.headers["cache-control"] == "no-store"
-    assert token[0] not in (await signed_in.get("/account")).text
+    assert token[0] not in (await signed_in.get("/account/tokens")).text
     assert (await client.get("/api/v1/me", headers=_bearer(token[0]))).status_code == 200
 
 

@@ -8,13 +8,16 @@ import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from benchmarks.service import Service, running_service
+from benchmarks.service import Service, free_port, running_service
 from tests.conftest import IN_CI, PASSWORD, missing
+from tests.oidc.server import CLIENT_ID, CLIENT_SECRET, ProviderProcess, running_provider
 
 ROOT = Path(__file__).parents[2]
 FRONTEND = ROOT / "frontend"
@@ -43,11 +46,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def issuer_port() -> int:
+    """Where the site looks for the provider of sign-in; `campus` starts one there."""
+    return free_port()
+
+
+@pytest.fixture(scope="package")
+def service(tmp_path_factory: pytest.TempPathFactory, issuer_port: int) -> Iterator[Service]:
     """A site with its worker; in containers where an engine answers."""
     driver = "local" if missing("docker") else "docker"
-    with running_service(tmp_path_factory.mktemp("site"), sandbox=driver) as service:
+    provider = {
+        "TENSORJUDGE_OIDC_ISSUER": f"http://127.0.0.1:{issuer_port}",
+        "TENSORJUDGE_OIDC_CLIENT_ID": CLIENT_ID,
+        "TENSORJUDGE_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "TENSORJUDGE_OIDC_NAME": "Campus",
+    }
+    folder = tmp_path_factory.mktemp("site")
+    with running_service(folder, sandbox=driver, **provider) as service:
         yield service
+
+
+@pytest.fixture(scope="package")
+def campus(service: Service, issuer_port: int) -> Iterator[ProviderProcess]:
+    """The provider of sign-in, running."""
+    with running_provider(f"{service.url}/login/oidc/callback", port=issuer_port) as provider:
+        yield provider
 
 
 @pytest.fixture
@@ -65,10 +88,12 @@ def complaints() -> list[str]:
     return []
 
 
-@pytest.fixture
-def page(browser: Browser, service: Service, complaints: list[str]) -> Iterator[Page]:
+@contextmanager
+def profile(
+    browser: Browser, service: Service, complaints: list[str], **options: Any
+) -> Iterator[Page]:
     """A page of a new profile, signed out. Nothing that it loads may break a rule of the site."""
-    context = browser.new_context(base_url=service.url)
+    context = browser.new_context(base_url=service.url, **options)
     page = context.new_page()
 
     def listen(message: ConsoleMessage) -> None:
@@ -81,6 +106,39 @@ def page(browser: Browser, service: Service, complaints: list[str]) -> Iterator[
     yield page
     context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service, complaints: list[str]) -> Iterator[Page]:
+    """A page of a new profile, signed out, on a desk."""
+    with profile(browser, service, complaints) as page:
+        yield page
+
+
+@pytest.fixture(params=["desktop-light", "desktop-dark", "phone-light", "phone-dark"])
+def person_page(
+    request: pytest.FixtureRequest, browser: Browser, service: Service, complaints: list[str]
+) -> Iterator[Page]:
+    """One person's page, in turn at a desk and on a phone, in the light and in the dark theme."""
+    device, theme = request.param.split("-")
+    scheme: Literal["light", "dark"] = "dark" if theme == "dark" else "light"
+    size = {"width": 390, "height": 844} if device == "phone" else {"width": 1280, "height": 800}
+    with profile(
+        browser,
+        service,
+        complaints,
+        viewport=size,
+        has_touch=device == "phone",
+        is_mobile=device == "phone",
+        color_scheme=scheme,
+    ) as page:
+        yield page
+
+
+def on_phone(page: Page) -> bool:
+    """Whether the page is as narrow as a phone: the workbench then shows one part at a time."""
+    size = page.viewport_size
+    return size is not None and size["width"] < 700
 
 
 @pytest.fixture

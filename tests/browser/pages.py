@@ -110,12 +110,22 @@ def own_pages(page: Page) -> dict[str, str]:
     expect(page.locator("#editorial .prose")).to_be_visible()
     judged = a_judged_submission(page)
     return {
+        "progress": "/progress",
+        "progress-settings": "/progress/settings",
         "submission": judged,
         "compare": two_compared(page),
         "submissions": "/submissions",
         "submissions-filtered": "/submissions?mode=submit&verdict=wrong_answer",
         "submissions-none": "/submissions?problem=nothing-has-this-name",
+        "problems-filtered": "/problems?state=tried&difficulty=hard",
+        "submissions-of-problem": f"/problems/{PROBLEM}#mine",
         "account": "/account",
+        "account-sign-in": "/account/sign-in",
+        "account-data": "/account/data",
+        "account-delete": "/account/delete",
+        "account-sessions": "/account/sessions",
+        "account-tokens": "/account/tokens",
+        "account-leaderboards": "/account/leaderboards",
         "training": f"/problems/{TRAINED}/training",
         "training-run": trained,
         "quiz-answer": f"{question}?q=1#answer",
@@ -133,6 +143,7 @@ def every_page(own: dict[str, str] | None = None) -> dict[str, str]:
         "problems": "/problems",
         "problems-none": "/problems?q=nothing-has-this-name",
         "problem": f"/problems/{PROBLEM}",
+        "statistics": f"/problems/{PROBLEM}/statistics",
         "quiz": f"/problems/{QUIZ}",
         "challenge": f"/problems/{CHALLENGE}",
         "leaderboard": f"/problems/{CHALLENGE}/leaderboard",
@@ -141,4 +152,4 @@ def every_page(own: dict[str, str] | None = None) -> dict[str, str]:
         "training-closed": f"/problems/{TRAINED}/training",
         "not-found": "/problems/nothing-has-this-name",
     }
-    return pages | (own or {"signup": "/signup", "login": "/login"})
+    return pages | (own or {"signup": "/signup", "login": "/login", "forgot": "/forgot"})

@@ -35,7 +35,7 @@ def test_a_challenge_is_submitted_and_ranked(page: Page) -> None:
     expect(mine).to_contain_text(name)
     expect(page.locator(".own")).to_contain_text("You stand at rank")
 
-    page.goto("/account")
+    page.goto("/account/leaderboards")
     page.get_by_label("Name shown there").fill("Counts Letters")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
@@ -43,7 +43,7 @@ def test_a_challenge_is_submitted_and_ranked(page: Page) -> None:
     page.get_by_role("tab", name="Leaderboard").click()
     expect(mine).to_contain_text("Counts Letters")
 
-    page.goto("/account")
+    page.goto("/account/leaderboards")
     page.get_by_label("Show me on leaderboards").uncheck()
     page.get_by_role("button", name="Save").click()
     page.goto(f"{PROBLEM}/leaderboard")

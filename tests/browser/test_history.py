@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+import re
+from datetime import datetime, timedelta
 
-from tests.browser.conftest import ROOT, VERDICT, sign_up
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from benchmarks.service import Service
+from tests.browser.conftest import ROOT, VERDICT, profile, sign_up, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -68,3 +72,23 @@ def test_a_learner_compares_two_submissions_without_javascript(plain_page: Page)
     page.get_by_role("button", name="Filter").click()
     expect(page.get_by_text("1 submission matches")).to_be_visible()
     expect(page.get_by_label("Verdict")).to_have_value("wrong_answer")
+
+
+def test_what_is_compared_with_is_told_in_the_time_of_the_reader(
+    browser: Browser, service: Service, complaints: list[str]
+) -> None:
+    options = {"timezone_id": "Asia/Kathmandu", "locale": "en-GB"}  # 5:45 ahead of UTC
+    with profile(browser, service, complaints, **options) as page:
+        sign_up(page, f"/problems/{EXERCISE}")
+        for code in (WRONG, RIGHT):
+            page.goto(f"/problems/{EXERCISE}")
+            write(page, code)
+            page.keyboard.press("Control+Shift+Enter")
+            report = page.locator('[data-results] .report[data-state="done"]')
+            expect(report).to_be_visible(timeout=VERDICT)
+        page.goto("/submissions")
+        first = page.locator("time[datetime]").last.get_attribute("datetime") or ""
+        page.get_by_role("link", name="Accepted").first.click()
+        option = page.get_by_label("Compare with an earlier one").locator("option")
+        there = datetime.fromisoformat(first) + timedelta(hours=5, minutes=45)
+        expect(option).to_have_text(re.compile(rf"Wrong answer.* · .*, {there:%H:%M:%S}$"))

@@ -58,10 +58,17 @@ def test_an_argument_is_changed_another_output_seen_and_a_broken_literal_told_at
 
     field.fill("100.0")
     expect(field).to_have_attribute("aria-invalid", "false")
+    # The large button runs the examples, and says that it does.
+    passed_over = panel.get_by_text("Run tried the examples, not these inputs")
+    expect(passed_over).to_be_hidden()
+    page.locator("button[value=run]").click()
+    expect(passed_over).to_be_visible()
+    expect(page.locator("[data-results] .report-head")).to_contain_text("4 of 4", timeout=VERDICT)
     panel.get_by_role("button", name="Run these").click()
     results = page.locator("[data-results]")
     expect(results.locator(".report-head")).to_contain_text("Accepted", timeout=VERDICT)
     expect(results.locator(".report-head")).to_contain_text("inputs of your own")
+    expect(passed_over).to_be_hidden()
     second = results.locator("#case-2")
     expect(second.locator(".value.yours")).to_contain_text("64.0")  # 100 · 0.8²
     expect(second.locator(".value.expected")).to_contain_text("64.0")
@@ -109,3 +116,54 @@ def test_what_no_field_can_hold_is_said_in_its_place(page: Page) -> None:
     panel = page.locator("[data-own]")
     expect(panel).to_contain_text("no field can hold it")
     expect(panel.get_by_role("button", name="Run these")).to_be_hidden()
+
+
+def inputs_kept_open(page: Page) -> None:
+    """Change an input and come back: what was changed is kept, and stands open."""
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_up(page, PROBLEM)
+    write(page, RIGHT)
+    open_panel(page)
+    page.locator("[data-own]").get_by_role("textbox").first.fill("3")
+    page.reload()
+    until_wired(page)
+    expect(page.get_by_role("button", name="Remove this case")).to_have_count(1)
+    expect(page.locator("[data-results]")).not_to_be_in_viewport()
+
+
+@pytest.mark.parametrize("keys", ["Control+Enter", "Control+Shift+Enter"])
+def test_with_the_inputs_open_what_was_sent_comes_into_view_and_the_editor_keeps_the_focus(
+    page: Page, keys: str
+) -> None:
+    inputs_kept_open(page)
+    editor = page.locator(".cm-content")
+    editor.click()
+    page.keyboard.press(keys)
+    head = page.locator("[data-results] .report-head")
+    expect(head).to_be_in_viewport(ratio=1)
+    expect(editor).to_be_focused()
+    expect(head).to_contain_text("Accepted", timeout=VERDICT)
+    expect(head).to_be_in_viewport(ratio=1)
+    expect(editor).to_be_focused()
+
+
+def test_who_scrolls_back_to_the_inputs_is_left_there(page: Page) -> None:
+    inputs_kept_open(page)
+    page.get_by_role("button", name="Run Ctrl").click()
+    head = page.locator("[data-results] .report-head")
+    expect(head).to_be_in_viewport(ratio=1)
+    page.evaluate("document.querySelector('#results').scrollTop = 0")
+    expect(head).to_contain_text("Accepted", timeout=VERDICT)
+    expect(page.locator("#mine a", has_text="Accepted")).to_have_count(1)  # all is drawn
+    assert page.evaluate("document.querySelector('#results').scrollTop") == 0
+
+
+def test_on_a_phone_too_what_was_sent_comes_into_view(page: Page) -> None:
+    inputs_kept_open(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("tab", name="Code").click()
+    page.get_by_role("button", name="Submit").click()
+    head = page.locator("[data-results] .report-head")
+    expect(head).to_be_in_viewport(ratio=1)
+    expect(head).to_contain_text("Accepted", timeout=VERDICT)
+    expect(head).to_be_in_viewport(ratio=1)

@@ -46,7 +46,7 @@ def test_without_events_the_verdict_comes_by_asking(page: Page, complaints: list
 def test_a_draft_survives_a_reload_and_signing_up(page: Page) -> None:
     page.goto(PROBLEM)
     write(page, "# thought of before signing up\n")
-    expect(page.locator("[data-draft]")).to_have_text("Draft kept")
+    expect(page.locator("[data-draft]")).to_have_text("Saved in this browser")
     page.reload()
     expect(page.locator(".cm-content")).to_contain_text("thought of before signing up")
     sign_up(page, PROBLEM)

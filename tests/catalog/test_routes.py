@@ -11,7 +11,7 @@ from fastapi import Request
 
 from app.accounts import service as accounts
 from app.catalog import pages, routes, service
-from app.catalog.service import Catalog
+from app.catalog.service import Catalog, Opening
 from app.database import now, unit_of_work
 
 TRACKS = '[[track]]\nslug = "one"\ntitle = "Track one"\nsummary = "First."\nproblems = ["beta"]\n'
@@ -44,8 +44,11 @@ def filled(site, write, shelf):
 class Kept:
     """A progress source with fixed answers."""
 
+    last: str | None = "beta"
+    states: Mapping[str, str] = {"alpha": "solved", "beta": "tried"}
+
     async def progress(self, session, user_id) -> Mapping[str, str]:
-        return {"alpha": "solved", "beta": "tried"}
+        return self.states
 
     async def recent(self, session, user_id, slug, limit):
         view = {"id": "abc", "mode": "submit", "state": "done", "verdict": "accepted"}
@@ -54,8 +57,13 @@ class Kept:
     async def solved_at(self, session, user_id, slugs):
         return {}
 
-    async def latest_code(self, session, user_id, slug):
-        return "# my latest\n" if slug == "beta" else None
+    async def last_problem(self, session, user_id):
+        return self.last
+
+
+async def left(session, user_id, slug) -> Opening | None:
+    """What the learner left in the editor of beta."""
+    return Opening("# my latest\n", "r1", "phone", now()) if slug == "beta" else None
 
 
 async def sign_in(site, client: httpx2.AsyncClient, role: str = "learner") -> None:
@@ -71,8 +79,35 @@ async def sign_in(site, client: httpx2.AsyncClient, role: str = "learner") -> No
 async def test_the_front_page_counts_and_names_the_tracks(filled, client):
     page = await client.get("/")
     assert page.status_code == 200
-    assert "3 exercises" in page.text
+    assert "3 problems" in page.text
     assert "Track one" in page.text
+
+
+@pytest.mark.asyncio
+async def test_the_front_page_of_who_begun_says_where_to_go_on(filled, client):
+    filled.state.progress = kept = Kept()
+    assert "Welcome back" not in (await client.get("/")).text  # nobody is signed in
+    await sign_in(filled, client)
+    page = (await client.get("/")).text
+    assert "Welcome back, ada." in page
+    assert '<a class="button" href="/problems/beta"><span>Go on</span>' in page
+    assert "0 of 1 solved" in page
+    for kept.last in ("alpha", "gone", None):  # solved; no package any more; a quiz alone
+        page = (await client.get("/")).text
+        assert ('You solved <a href="/problems/alpha">' in page) is (kept.last == "alpha")
+        assert 'href="/problems/beta"><span>Next: ' in page
+        assert "It is not solved yet" not in page
+    kept.states = {"gamma": "tried"}  # of no track: the first one is offered
+    assert 'href="/problems/beta"><span>Begin: ' in (await client.get("/")).text
+
+
+@pytest.mark.asyncio
+async def test_the_front_page_of_who_only_signed_up_offers_the_first_step(filled, client):
+    await sign_in(filled, client)
+    page = (await client.get("/")).text
+    assert "Welcome back" not in page
+    assert 'href="/problems/beta"><span>Begin: ' in page
+    assert 'href="/signup"' not in page
 
 
 @pytest.mark.asyncio
@@ -232,8 +267,9 @@ async def test_a_learner_sees_their_state_everywhere(filled, client):
 
 
 @pytest.mark.asyncio
-async def test_the_editor_opens_with_the_latest_code_or_the_starter(filled, client):
+async def test_the_editor_opens_with_what_was_left_there_or_the_starter(filled, client):
     filled.state.progress = Kept()
+    filled.state.opening = left
     await sign_in(filled, client)
     page = await client.get("/problems/beta")
     assert "# my latest" in page.text
@@ -246,6 +282,7 @@ async def test_the_editor_opens_with_the_latest_code_or_the_starter(filled, clie
 @pytest.mark.asyncio
 async def test_nobody_signed_out_gets_anothers_code(filled, client):
     filled.state.progress = Kept()
+    filled.state.opening = left
     page = await client.get("/problems/beta")
     assert "# my latest" not in page.text
     assert "/submissions/abc" not in page.text

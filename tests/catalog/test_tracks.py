@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from fastapi import FastAPI
 
+from app.catalog import maps
 from app.catalog.maps import track_map
 from app.catalog.service import Catalog, NoProgress
 from app.catalog.standing import Standing
@@ -211,3 +212,17 @@ async def test_the_api_gives_the_tracks_with_the_callers_place(
         "slug": "basics", "title": "The basics", "summary": "First things.",
         "problems": ["alpha", "beta", "gamma"], "after": [], "solved": 1, "next": "gamma",
     }  # fmt: skip
+
+
+@pytest.mark.asyncio
+async def test_of_many_tracks_those_begun_are_spread_out_and_the_rest_named(
+    learner: States, client: httpx2.AsyncClient, monkeypatch
+) -> None:
+    monkeypatch.setattr(maps, "MOST_STEPS", 3)
+    learner.states = {"delta": "tried"}
+    page = (await client.get("/tracks")).text
+    assert page.count('<ol class="map"') == 2  # "further" and "aside" have delta
+    assert "All its 3 steps" in page
+    monkeypatch.setattr(maps, "MOST_STEPS", 200)
+    page = (await client.get("/tracks")).text
+    assert page.count('<ol class="map"') == 3

@@ -51,8 +51,11 @@ def test_the_scripts_ask_only_for_options_that_exist() -> None:
     assert asked <= known
 
 
-def test_the_scripts_are_bash_that_parses() -> None:
+def test_the_scripts_parse_as_bash_or_as_python() -> None:
     for script in (ROOT / "scripts").iterdir():
+        if script.suffix == ".py":
+            compile(script.read_text(encoding="utf-8"), script, "exec")
+            continue
         done = subprocess.run(["bash", "-n", script], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), script
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,6 +43,13 @@ def containers() -> list[str]:
         return [str(one.id) for one in client.containers.list(filters={"label": owner})]
     finally:
         client.close()
+
+
+def ended_process() -> int:
+    """The number of a process that is no more."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
 
 
 def runner_folders() -> set[Path]:
@@ -255,6 +266,47 @@ async def test_a_missing_image_names_the_remedy() -> None:
     with pytest.raises(SandboxUnavailable, match="make image"):
         await driver.start()
     await driver.close()
+
+
+@pytest.mark.docker
+@pytest.mark.asyncio
+async def test_a_container_that_another_worker_removes_while_orphans_are_looked_for_is_no_trouble(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import docker
+    from docker.api.container import ContainerApiMixin
+
+    client = docker.from_env()
+    owner = f"{socket.gethostname()}/{ended_process()}"
+    orphan, gone = (
+        client.containers.create(
+            Settings().sandbox_image,
+            ["true"],
+            network_mode="none",
+            labels={docker_driver.LABEL: owner},
+        )
+        for _ in range(2)
+    )
+    listed = ContainerApiMixin.containers
+
+    def then_gone(self: Any, *args: Any, **options: Any) -> Any:
+        found = listed(self, *args, **options)
+        with contextlib.suppress(docker.errors.NotFound):  # by a driver of another test
+            gone.remove(force=True)
+        monkeypatch.undo()
+        return found
+
+    monkeypatch.setattr(ContainerApiMixin, "containers", then_gone)
+    try:
+        async with started("docker fork") as driver, driver.child(Limits()) as child:
+            assert await answer(child, ALIVE) == "alive"
+        with pytest.raises(docker.errors.NotFound):  # the one that was still there is removed
+            orphan.reload()
+    finally:
+        for one in (orphan, gone):
+            with contextlib.suppress(docker.errors.NotFound):
+                one.remove(force=True)
+        client.close()
 
 
 @pytest.mark.sandbox

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
+import sqlite3
 
 import httpx2
 import pytest
@@ -26,8 +28,24 @@ RIGHT = (ROOT / "problems/gradient-descent/solution.py").read_text(encoding="utf
 SLOW = "import time\ntime.sleep(1.5)\n" + RIGHT
 
 
+async def stop_between_writes(pid: int, settings: Settings) -> None:
+    """Stop the process where it holds no lock of SQLite's: such a one would hold up everybody."""
+    path = settings.data / "tensorjudge.db"
+    while True:
+        os.kill(pid, signal.SIGSTOP)
+        with contextlib.closing(sqlite3.connect(path, timeout=0.2, isolation_level=None)) as there:
+            try:
+                there.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                os.kill(pid, signal.SIGCONT)
+            else:
+                there.execute("ROLLBACK")
+                return
+        await asyncio.sleep(0.02)
+
+
 async def test_a_worker_stopped_past_its_lease_has_its_late_result_refused(
-    app: FastAPI, ada: httpx2.AsyncClient, workers: Workers
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, workers: Workers
 ) -> None:
     first = workers.start(lease=3)
     await until(lambda: ready_workers(app), 60, workers)
@@ -37,7 +55,7 @@ async def test_a_worker_stopped_past_its_lease_has_its_late_result_refused(
         return (await row(app, id_)).state == "running"
 
     await until(taken, 30, workers)
-    os.kill(first.pid, signal.SIGSTOP)
+    await stop_between_writes(first.pid, settings)
     second = workers.start(lease=3)
 
     async def done() -> bool:

@@ -178,10 +178,25 @@ def test_a_bias_too_many_is_said_in_words() -> None:
 
 
 def test_missing_parameters_ask_for_the_module_list() -> None:
+    found = mismatch(parameters(*head(2)), parameters(("k.weight", (2, 3))))
+    assert found is not None
+    assert found.message.startswith("Your module has 1 parameters; 2 weights of shape (2, 3) missi")
+    assert "nn.ModuleList" in found.message
+
+
+def test_a_module_without_parameters_is_told_what_its_constructor_should_make() -> None:
     found = mismatch(parameters(*head(2)), Parameters(0, True, ()))
     assert found is not None
-    assert "3 weights of shape (2, 3) missing" in found.message
-    assert "nn.ModuleList" in found.message
+    assert found.category is Category.WEIGHTS
+    assert found.message == (
+        "Your module has no layers yet: the constructor should make 3 weights of shape (2, 3)"
+    )
+
+
+def test_a_module_without_parameters_may_have_them_in_a_list_where_the_reference_has_one() -> None:
+    found = mismatch(parameters(*head(2, "k", "heads.0.")), Parameters(0, True, ()))
+    assert found is not None
+    assert "should make a weight of shape (2, 3). Modules in a plain list" in found.message
 
 
 def test_both_sides_draw_the_same_numbers_for_a_role() -> None:

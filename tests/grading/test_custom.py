@@ -114,6 +114,26 @@ def test_what_is_malformed_is_refused_with_its_place(raw: object, path: str) -> 
     assert refused(raw) == path
 
 
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([[1, 2], [3]], "(row 2) has 1 number, the row before it 2"),
+        ([[[1, 2]], [[3, 4], [5, 6]]], "(row 2) has shape (2, 2), the row before it shape (1, 2)"),
+        ([[1, 2], 3], "(row 2) has no brackets, the row before it shape (2,)"),
+        ([1, [2, 3]], "(row 2) has shape (2,), the row before it no brackets"),
+    ],
+)
+def test_rows_of_unequal_length_are_told_by_what_they_hold(rows: object, why: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        argument({"tensor": rows})
+    assert caught.value.fields == {"cases[0].args[0].tensor[1]": why}
+
+
+def test_too_many_numbers_are_told_with_the_limit() -> None:
+    with pytest.raises(Invalid, match="all cases together may hold 100,000 numbers"):
+        argument({"tensor": {"shape": [1000, 1000], "seed": 0}})
+
+
 def test_elements_are_counted_over_all_cases() -> None:
     half = {"args": [{"tensor": {"shape": [50_000], "seed": 0}}]}
     assert refused([half, half, half]).startswith("cases[1]")

@@ -82,6 +82,19 @@ def test_a_nan_is_a_cell_without_a_number_and_the_worst() -> None:
     assert (cells["worst"], cells["largest"]) == ([0, 1], 8.0)
 
 
+def test_the_sign_says_which_of_the_two_is_larger() -> None:
+    cells = seen(tensor([[1.0, 5.0], [math.nan, -3.0]]), tensor([[1.0, 2.0], [1.0, -1.0]]))
+    assert cells["signs"] == ["0+", "0-"]
+    expected = np.zeros((64, 64))
+    got = expected.copy()
+    got[0, 0], got[1, 1], got[62, 63] = 1.0, -2.0, 0.5
+    cells = seen(tensor(got), tensor(expected))
+    assert (cells["signs"][0][0], cells["signs"][31][31]) == ("-", "+")  # that of the larger gap
+    unsigned = seen(tensor([2, 9], "uint8"), tensor([3, 5], "uint8"))
+    assert unsigned["signs"] == ["-+"]
+    assert "signs" not in seen(tensor([1j, 2], "complex64"), tensor([1j, 3], "complex64"))
+
+
 def test_a_nan_and_an_infinity_that_are_expected_agree() -> None:
     same = [math.nan, -math.inf]
     assert seen(tensor([*same, 1.0]), tensor([*same, 2.0]))["cells"] == [[0.0, 0.0, 1.0]]
@@ -134,6 +147,8 @@ def test_any_difference_is_a_small_grid_that_json_can_hold_or_none(
     if cells is not None:
         assert 0 < len(cells["cells"]) <= MOST_CELLS
         assert all(0 < len(line) <= MOST_CELLS for line in cells["cells"])
+        signs = cells.get("signs", ["0" * len(line) for line in cells["cells"]])
+        assert [len(line) for line in signs] == [len(line) for line in cells["cells"]]
         row, column = cells["worst"]
         assert cells["cells"][row][column] != 0
         json.dumps(cells, allow_nan=False)

@@ -13,7 +13,7 @@ from app.grading.report import CaseReport, Report
 from app.grading.service import Judge, JudgeError, parse_custom_cases
 from app.grading.verdicts import Category, Mode, Verdict
 from app.settings import Settings
-from tests.grading.conftest import package
+from tests.grading.conftest import package, toml
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.asyncio(loop_scope="session")]
 
@@ -43,6 +43,32 @@ async def test_a_right_answer_is_accepted_case_by_case(judge: Judge) -> None:
     assert tuple(case for _, case in seen) == report.cases
     assert report.seconds > 0
     assert report.memory_mb >= 0
+
+
+async def test_the_untouched_starter_is_told_so_and_no_mistake_is_laid_to_it(judge: Judge) -> None:
+    three = body("return 3 * x")  # what a known mistake gives
+    base, unwritten = package("doubling"), package("doubling", starter=three)
+    told = await judge.grade(unwritten, three + "\n\n", Mode.SUBMIT)
+    assert told.cases[0].message.startswith("This is the starter, as it came. ")
+    assert "hint" not in told.cases[0].detail
+    assert all("starter" not in case.message for case in told.cases if not case.visible)
+    assert "hint" in (await judge.grade(base, three, Mode.SUBMIT)).cases[0].detail
+    touched = await judge.grade(unwritten, body("return 4 * x"), Mode.SUBMIT)
+    assert "starter" not in touched.cases[0].message
+
+
+async def test_no_mistake_is_laid_to_what_changed_an_argument_or_returned_nothing(
+    judge: Judge,
+) -> None:
+    changed = await submit(judge, "x *= 3\nreturn x")  # the values of a known mistake
+    assert changed.cases[0].category is Category.MUTATED_INPUT
+    assert "hint" not in changed.cases[0].detail
+    entry = package("doubling").toml.explain[1].model_copy(update={"category": "missing"})
+    told = await judge.grade(
+        package("doubling", **toml("doubling", explain=[entry])), body("x * 2"), Mode.SUBMIT
+    )
+    assert told.cases[0].message.endswith("Is a `return` missing?")
+    assert "hint" not in told.cases[0].detail
 
 
 async def test_run_grades_the_examples_only(judge: Judge) -> None:
@@ -256,10 +282,13 @@ async def test_a_custom_case_that_the_reference_cannot_answer_is_run_alone(judge
     custom = parse_custom_cases(doubling, [{"args": [None]}])
     report = await judge.grade(doubling, body("return 'anything'"), Mode.RUN, custom)
     assert report.verdict is Verdict.ACCEPTED
-    assert report.cases[0].message == "no expected value for this input"
+    assert report.cases[0].message == "none: the reference fails on this input"
+    assert report.cases[0].detail["expected"] == "none: the reference fails on this input"
     assert report.cases[0].detail["output"] == "'anything'"
     failing = await judge.grade(doubling, body("return 2 * x"), Mode.RUN, custom)
     assert failing.verdict is Verdict.RUNTIME_ERROR
+    assert failing.cases[0].message.startswith("The reference fails on this input too: it may be")
+    assert "TypeError" in failing.cases[0].message
 
 
 async def test_a_custom_case_with_init_reaches_a_module(judge: Judge) -> None:

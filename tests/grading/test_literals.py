@@ -76,11 +76,22 @@ def test_tensors_are_read_as_the_api_takes_them(text: str, raw: object) -> None:
         ("-'a'", "behind '-'"), ("-True", "no number behind"), ("007", "no number"),
         ("1" * 500, "more than 400 characters"), ("'\\ud800'", "no character"),
         ("{'tensor': 1}", "means something else"), ("__import__('os')", "only tensor"),
+        ("10**3", "holds '*', which no literal has. Write the number itself; nothing"),
+        ("3/4", "nothing is calculated here"), ("[1 + 2]", "nothing is calculated here"),
+        ("1-2", "goes on after the value with '-' (character 2). Write the number itself"),
+        ("3,5", "goes on after the value with ',' (character 2); a decimal point is a dot: 3.5"),
+        ("-3,25", "a decimal point is a dot: -3.25"),
         ("generator()", "its seed"), ("[" * 60, "nested deeper"), ("x" * 20_001, "longer than"),
     ],
 )  # fmt: skip
 def test_what_is_no_literal_is_refused_in_words(text: str, words: str) -> None:
     with pytest.raises(LiteralError, match=re.escape(words)):
+        read(text)
+
+
+@pytest.mark.parametrize("text", ["3,", "3, 5, 6", "(3), 5", "3.5, 2", "'a', 5", "[1], 5", "1,("])
+def test_other_commas_are_not_taken_for_decimal_points(text: str) -> None:
+    with pytest.raises(LiteralError, match=r"goes on after the value with ',' \(character \d\)$"):
         read(text)
 
 

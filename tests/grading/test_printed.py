@@ -113,3 +113,13 @@ async def test_a_search_for_a_binding_gives_each_case_what_it_printed(judge: Jud
     )  # fmt: skip
     report = await run(judge, counting(), swapped)
     assert printed(report) == ["made 3\non\n", "made 3\non\n", "made 4\n"]
+
+
+async def test_what_is_cut_says_so(judge: Judge) -> None:
+    heads = package("heads")
+    printing = "print('x' * 65536, end='')\n        return torch.stack("
+    code = replaced(heads.solution, ("return torch.stack(", printing))
+    whole = printed(await run(judge, heads, code))
+    cut = printed(await run(judge, heads, code.replace("65536", "65537")))
+    assert whole == ["x" * 65536] * 2
+    assert cut == ["x" * 65536 + "\n… cut here: the first 65,536 characters."] * 2

@@ -13,9 +13,10 @@ from app.schema import FOLDER, alembic_config, migrate
 from app.settings import Settings
 
 TABLES = {
-    "alembic_version", "api_tokens", "editorial_readings", "problem_examples", "quiz_answers",
-    "quiz_attempts", "submission_cases", "submission_shares", "submissions", "training_items",
-    "training_runs", "user_sessions", "users", "workers",
+    "admin_acts", "alembic_version", "api_tokens", "drafts", "editorial_readings", "identities",
+    "invitations", "mails", "problem_examples", "problem_records", "progress_settings",
+    "quiz_answers", "quiz_attempts", "submission_cases", "submission_shares", "submissions",
+    "training_items", "training_runs", "user_sessions", "users", "workers",
 }  # fmt: skip
 
 
@@ -55,6 +56,81 @@ def test_to_migrate_twice_changes_nothing(bare: Settings) -> None:
     with sqlite3.connect(bare.data / "tensorjudge.db") as connection:
         assert connection.execute("SELECT count(*) FROM users").fetchone() == (1,)
     connection.close()
+
+
+def test_records_of_problems_are_made_of_the_submissions_that_are_there(bare: Settings) -> None:
+    command.upgrade(alembic_config(bare), "0014")
+    at = "2026-03-01 12:00:{:02}.000000"
+    sent = [  # (mode, verdict, second): out of order
+        ("submit", "wrong_answer", 4), ("run", "accepted", 1), ("submit", "internal_error", 2),
+        ("submit", "time_limit", 6), ("submit", "accepted", 8), ("submit", "accepted", 7),
+        ("submit", None, 0),
+    ]  # fmt: skip
+    with sqlite3.connect(bare.data / "tensorjudge.db") as connection:
+        connection.execute(
+            "INSERT INTO users (id, username, username_key, email, password_hash, role, created_at)"
+            " VALUES (1, 'a', 'a', 'a@example.org', 'x', 'learner', '2026-01-01')"
+        )
+        for number, (mode, verdict, second) in enumerate(sent):
+            moment = at.format(second)
+            connection.execute(
+                "INSERT INTO submissions (id, user_id, problem, package_digest, mode, code, state,"
+                " verdict, passed, total, attempt, failures, lost, created_at, queued_at,"
+                " finished_at) VALUES (?, 1, 'p', 'd', ?, '', 'done', ?, 0, 0, 1, 0, 0, ?, ?, ?)",
+                (f"s{number}", mode, verdict, moment, moment, moment if verdict else None),
+            )
+        for index, verdict, category in ((0, "accepted", None), (1, "wrong_answer", "shape"),
+                                         (2, "wrong_answer", "value")):  # fmt: skip
+            connection.execute(
+                'INSERT INTO submission_cases (submission_id, "index", name, visible, verdict,'
+                " category, message, detail) VALUES ('s0', ?, 'c', 1, ?, ?, '', '{}')",
+                (index, verdict, category),
+            )
+    connection.close()
+    migrate(bare)
+    with sqlite3.connect(bare.data / "tensorjudge.db") as connection:
+        found = connection.execute(
+            "SELECT user_id, problem, first_sent_at, submissions, accepted, tries, solved_at,"
+            " failed_at, failure, judged, seconds FROM problem_records"
+        ).fetchall()
+    connection.close()
+    assert found == [
+        (1, "p", at.format(1), 4, 2, 3, at.format(7), at.format(4), "wrong_answer:shape", "", None)
+    ]
+
+
+def test_what_we_failed_alone_gets_a_record_as_something_tried(bare: Settings) -> None:
+    command.upgrade(alembic_config(bare), "0015")
+    at = "2026-03-01 12:00:{:02}.000000"
+    with sqlite3.connect(bare.data / "tensorjudge.db") as connection:
+        connection.execute(
+            "INSERT INTO users (id, username, username_key, email, password_hash, role, created_at)"
+            " VALUES (1, 'a', 'a', 'a@example.org', 'x', 'learner', '2026-01-01')"
+        )
+        for number, problem in enumerate("ppq"):
+            moment = at.format(number)
+            connection.execute(
+                "INSERT INTO submissions (id, user_id, problem, package_digest, mode, code, state,"
+                " verdict, passed, total, attempt, failures, lost, created_at, queued_at,"
+                " finished_at) VALUES (?, 1, ?, 'd', 'submit', '', 'done', 'internal_error', 0, 0,"
+                " 1, 0, 0, ?, ?, ?)",
+                (f"s{number}", problem, moment, moment, moment),
+            )
+        connection.execute(
+            "INSERT INTO problem_records (user_id, problem, first_sent_at, submissions, accepted,"
+            " tries, judged) VALUES (1, 'q', ?, 3, 1, 2, 'x')", (at.format(0),)
+        )  # fmt: skip
+    connection.close()
+    migrate(bare)
+    with sqlite3.connect(bare.data / "tensorjudge.db") as connection:
+        found = connection.execute(
+            "SELECT problem, first_sent_at, submissions, accepted, tries, solved_at, judged"
+            " FROM problem_records ORDER BY problem"
+        ).fetchall()
+    connection.close()
+    assert found == [
+        ("p", at.format(0), 0, 0, 0, None, ""), ("q", at.format(0), 3, 1, 2, None, "x"),
+    ]  # fmt: skip
 
 
 def test_every_revision_can_be_undone(bare: Settings) -> None:

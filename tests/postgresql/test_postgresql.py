@@ -7,16 +7,17 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 import psycopg
 import pytest
 from alembic import command
 from fastapi import FastAPI
-from sqlalchemy import insert, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import UserRow
@@ -26,12 +27,26 @@ from app.grading.null import NullJudge
 from app.grading.queue.bell import Bell
 from app.grading.queue.embedded import EmbeddedQueue
 from app.grading.queue.port import LEASE
+from app.grading.verdicts import Verdict
+from app.oidc import service as oidc
+from app.oidc.provider import Person
+from app.privacy.contents import PARTS
+from app.progress import queries as progress
+from app.progress.days import BEGINNING, offsets
 from app.schema import alembic_config, migrate
 from app.settings import Settings
+from app.submissions import records
+from app.submissions.queries import Finished
 from app.submissions.service import Submission, begin, record_verdict
 from app.training import service as training
 from app.training.models import TrainingRun
+from tests.conftest import PASSWORD
 from tests.postgresql.conftest import Server
+from tests.privacy.rows import counts, fill, mentions
+from tests.privacy.test_deletion import sign_up as sign_up_by_form
+from tests.privacy.test_export import download
+from tests.progress.conftest import person, sent
+from tests.progress.test_records import report
 from tests.submissions.conftest import CODE, done, send, working
 from tests.submissions.test_queue import REPORT, queued
 
@@ -292,3 +307,102 @@ async def _stop(app: FastAPI, run: str) -> None:
         row = await session.get(TrainingRun, run)
         assert row is not None
         await training.stop(session, app.state.bell, row)
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("ada")
+async def test_a_learners_days_are_counted_within_an_index(app: FastAPI) -> None:
+    # Before and after midnight in Paris, on the day on which summer begins there.
+    for hour, minute in ((22, 59), (23, 0), (23, 1)):
+        await sent(app, datetime(2026, 3, 28, hour, minute, tzinfo=UTC))
+    await sent(app, datetime(2026, 3, 29, 21, 59, tzinfo=UTC), mode="run")
+    await sent(app, datetime(2026, 3, 29, 22, 0, tzinfo=UTC), mode="run")
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        app.state.engine.sync_engine, "before_cursor_execute",
+        lambda c, cursor, text, parameters, *_: asked.append((text, parameters)),
+    )  # fmt: skip
+    user = await person(app)
+    known = offsets(ZoneInfo("Europe/Paris"), BEGINNING, date(2026, 4, 1))
+    async with unit_of_work(app.state.readers) as session:
+        found = await progress.sent(session, user.id, known, datetime(2026, 1, 1, tzinfo=UTC))
+    assert sorted((one.day.isoformat(), one.kind, one.count) for one in found) == [
+        ("2026-03-28", "submit", 1), ("2026-03-29", "run", 1), ("2026-03-29", "submit", 2),
+        ("2026-03-30", "run", 1),
+    ]  # fmt: skip
+    [(statement, parameters)] = [one for one in asked if "FROM submissions" in one[0]]
+    async with app.state.engine.connect() as connection:
+        await connection.exec_driver_sql("SET enable_seqscan = off")  # the table is small
+        plan = await connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+        told = "\n".join(row[0] for row in plan)
+    assert "Index Only Scan using ix_submissions_user" in told, told
+    assert "Filter" not in told, told
+
+
+@pytest.mark.asyncio
+async def test_a_person_takes_their_data_and_ends_their_account(app: FastAPI) -> None:
+    transport = httpx2.ASGITransport(app=app)
+    async with (
+        httpx2.AsyncClient(transport=transport, base_url="http://testserver") as ada,
+        httpx2.AsyncClient(transport=transport, base_url="http://testserver") as bob,
+    ):
+        await fill(app, await sign_up_by_form(bob, "bob"))
+        before = await counts(app)
+        number = await sign_up_by_form(ada, "ada")
+        await fill(app, number)
+        found = await download(ada)
+        assert all(found.read(part.file) for part in PARTS)
+        answer = await ada.post("/account/delete", data={"present": PASSWORD})
+        assert answer.headers["location"] == "/account/deleted"
+    assert await counts(app) == before
+    assert await mentions(app, number, "ada") == []
+
+
+@pytest.mark.asyncio
+async def test_a_person_of_a_provider_who_comes_twice_at_once_gets_one_account(
+    app: FastAPI,
+) -> None:
+    grace = Person("https://campus.example", "grace", "grace", "grace@campus.example", True)
+
+    async def come() -> int:
+        async with unit_of_work(app.state.sessions) as session:
+            return (await oidc.sign_in(session, grace, "open")).id
+
+    assert len(set(await asyncio.gather(*(come() for _ in range(4))))) == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.usefixtures("ada")
+async def test_verdicts_of_one_learner_at_a_time_are_all_counted(app: FastAPI) -> None:
+    user = await person(app)
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+
+    async def note(minutes: int) -> None:
+        given = report(Verdict.ACCEPTED if minutes > 3 else Verdict.TIME_LIMIT)
+        one = Finished(user.id, "doubling", "submit", start + timedelta(minutes=minutes))
+        async with unit_of_work(app.state.sessions) as session:
+            await records.note(session, one, given, "v")
+
+    await asyncio.gather(*(note(minutes) for minutes in (5, 1, 4, 2, 3)))
+    asked: list[tuple[str, Any]] = []
+    event.listen(
+        app.state.engine.sync_engine, "before_cursor_execute",
+        lambda c, cursor, text, parameters, *_: asked.append((text, parameters)),
+    )  # fmt: skip
+    async with unit_of_work(app.state.readers) as session:
+        found = await records.of_both(session, user.id, "doubling")
+        counts = await records.of_problem(session, "doubling", "v")
+    assert found is not None
+    assert (found.submissions, found.accepted) == (5, 2)
+    assert (found.first_sent_at, found.failed_at) == (start + timedelta(minutes=1),) * 2
+    assert found.solved_at == start + timedelta(minutes=4)
+    assert (counts.learners, counts.solved, counts.failures) == (1, 1, {"time_limit": 1})
+    assert sum(counts.times.values()) == sum(counts.memory.values()) == 1
+    async with app.state.engine.connect() as connection:
+        await connection.exec_driver_sql("SET enable_seqscan = off")  # the table is small
+        for statement, parameters in list(asked):  # what is explained is listened to as well
+            if "GROUP BY" not in statement:
+                continue
+            plan = await connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+            told = "\n".join(row[0] for row in plan)
+            assert "Index Only Scan using ix_problem_records_statistics" in told, told

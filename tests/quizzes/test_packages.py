@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from app import cli
+from app import operations
 from app.catalog.service import PackageError, load_package
 from app.grading.verify import verify_quiz
 from app.quizzes import paper
@@ -110,7 +110,7 @@ def test_a_shipped_quiz_passes_the_gate(slug: str) -> None:
 
 def test_a_new_quiz_is_titled_by_its_slug_and_passes_the_gate(tmp_path: Path) -> None:
     arguments = ["problems", "new", "my-quiz", "--quiz", "--folder", str(tmp_path)]
-    ended = CliRunner().invoke(cli.root, arguments)
+    ended = CliRunner().invoke(operations.root, arguments)
     assert ended.exit_code == 0, ended.output
     package = load_package(tmp_path / "my-quiz")
     findings = verify_quiz(package)
@@ -123,6 +123,6 @@ def test_verifying_a_quiz_alone_asks_for_no_sandbox(
     write_quiz(tmp_path)
     monkeypatch.setenv("TENSORJUDGE_PROBLEMS", str(tmp_path))
     monkeypatch.setenv("TENSORJUDGE_SANDBOX", "attached")  # nobody would ever dial in
-    ended = CliRunner().invoke(cli.root, ["problems", "verify", "small-quiz"])
+    ended = CliRunner().invoke(operations.root, ["problems", "verify", "small-quiz"])
     assert ended.exit_code == 0, ended.output
     assert "passes" in ended.output

@@ -14,10 +14,20 @@ pytestmark = pytest.mark.sandbox
     [
         ("def f(x)\n    return x", 1, "a colon `:` is missing"),
         ("x = (1,\ny = 2\n", 1, "closing bracket"),
-        ("def f():\nreturn 1", 2, "indent the next line"),
+        ("def f():\nreturn 1", 2, "indent this line"),
         ("ok = 1\nx = 'open", 2, "no closing quote"),
         ("a = 1\nb = \0", 2, "NUL character"),
         ("\n\nx = = 1", 3, "invalid syntax"),
+        ("if 1:\n    pass\nelse if 2:\n    pass", 3, "`else if` is `elif` in Python"),
+        ("y = 2x", 1, "write `2 * x`"),
+        ("y = “a”", 1, "type them"),
+        ("def f(x):\n    retrun x", 2, "`retrun` is no keyword; is it meant to be `return`?"),
+        ("imprt torch", 1, "is it meant to be `import`?"),
+        ("form torch import nn", 1, "is it meant to be `from`?"),
+        ("fro i in range(3):\n    pass", 1, "is it meant to be `for`?"),
+        ("if 1:\n    pass\nelseif 2:\n    pass", 3, "is it meant to be `elif`?"),
+        ("function f(x):\n    return x", 1, "is it meant to be `def`?"),
+        ("for i in range(3):\n    pass\nels:\n    pass", 3, "is it meant to be `else`?"),
     ],
 )
 def test_code_that_does_not_parse_names_the_line(child, code, line, words):
@@ -26,6 +36,30 @@ def test_code_that_does_not_parse_names_the_line(child, code, line, words):
     assert (error.kind, error.line) == ("compile_error", line)
     assert error.message.startswith(f"Line {line}: ")
     assert words in error.message
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "classes = = 3",
+        "x y",
+        "return return",
+        "form.data = = 1",
+        "width := 3",
+        "width int = 3",
+        "Linear(\n    width: 3,\n)",
+        "def f(\n    x,\n    width int,\n):\n    pass",
+        "final float",
+        "delta 5",
+        "switch x:\n    pass",
+        "elem x",
+        "imports 'a'",
+    ],
+)
+def test_no_keyword_is_guessed_where_none_is_near(child, code):
+    error = child.load(code).error
+    assert error is not None
+    assert "keyword" not in error.message
 
 
 def test_code_nested_without_end_is_a_compile_error(child):
@@ -53,6 +87,32 @@ def test_a_missing_class_suggests_the_one_that_is_there(child):
 
 def test_an_empty_file_lacks_its_class(child):
     assert "`Solution` is not defined" in child.load("").error.message
+
+
+def test_a_plain_function_is_asked_into_the_class(child):
+    error = child.load("import torch\n\ndef get_minimizer(a, b):\n    return a").error
+    assert (error.kind, error.line) == ("runtime_error", 3)
+    assert error.message == (
+        "Line 3: `Solution` is not defined. The judge looks for it. Put `get_minimizer` into "
+        "`class Solution:`, as in the starter (Reset shows it)."
+    )
+
+
+def test_several_plain_functions_are_asked_into_the_class_together(child):
+    error = child.load("def fit(a): pass\ndef predict(b): pass").error
+    assert "Put your functions into `class Solution:`" in error.message
+
+
+@pytest.mark.parametrize(
+    ("code", "entry"),
+    [
+        ("def entropy(x): pass", "softmax"),  # the judge looks for a function
+        ("class Tensor: pass\ndef fit(x): pass", "Solution"),  # a class is there
+    ],
+)
+def test_a_function_is_asked_into_no_class_that_may_be_there(child, code, entry):
+    error = child.load(code, entry).error
+    assert error.message == f"`{entry}` is not defined. The judge looks for it."
 
 
 def test_a_missing_method_suggests_the_one_that_is_there(child):
@@ -87,6 +147,19 @@ def test_a_signature_that_does_not_fit_is_told(child, signature, words):
     error = child.call("f", 1, 2).error
     assert (error.kind, error.line) == ("runtime_error", 2)
     assert words in error.message
+
+
+def test_a_forgotten_self_is_written_out(child):
+    child.load("class Solution:\n    def get(iterations: int, rate): return 1")
+    error = child.call("get", 1, 2).error
+    assert (error.kind, error.line) == ("runtime_error", 2)
+    assert error.message == ("Line 2: `self` is missing: write `def get(self, iterations, rate)`.")
+
+
+@pytest.mark.parametrize("signature", ["this, a, b", "a, *b", "a, b=1, c=2"])
+def test_self_may_have_another_name_where_the_inputs_fit(child, signature):
+    child.load(f"class Solution:\n    def f({signature}): return 'called'")
+    assert child.call("f", 1, 2).outputs == ("called",)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,81 @@ def test_a_traceback_holds_the_learners_lines_only(child):
 
 
 @pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("torch.ones(2, 3) @ torch.ones(2, 3)", "must equal the last but one of `b`"),
+        ("torch.ones(2, 3, 4) @ torch.ones(2, 3, 4)", "must equal the last but one of `b`"),
+        ("torch.bmm(torch.ones(2, 3, 4), torch.ones(5, 4, 3))", "numbers of matrices"),
+        ("torch.ones(2, 3) @ torch.ones(4)", "must equal the last but one of `b`"),
+        ("torch.ones(3) @ torch.ones(4)", "Both vectors need as many elements"),
+        ("np.ones((2, 3)) @ np.ones((2, 3))", "must equal the last but one of `b`"),
+        ("np.dot(np.ones((2, 3)), np.ones((2, 3)))", "must equal the last but one of `b`"),
+        ("torch.nn.Linear(3, 4)(torch.ones(2, 5))", "`nn.Linear(a, b)` is given must be `a`"),
+        ("torch.ones(3) + torch.ones(4)", "two sizes must be equal, or one of them 1"),
+        ("np.ones(3) + np.ones(4)", "two sizes must be equal, or one of them 1"),
+        ("torch.ones(2, 2).long() @ torch.ones(2, 2)", "`.float()` makes fractions"),
+        ("torch.bmm(torch.ones(1, 2, 2).long(), torch.ones(1, 2, 2))", "`.float()` makes fr"),
+        ("torch.ones(2).long() @ torch.ones(2)", "`.float()` makes fractions"),
+        ("torch.ones(2, 2).long() @ torch.ones(2)", "`.float()` makes fractions"),
+        ("torch.nn.Linear(2, 2)(torch.ones(2, 2).long())", "`.float()` makes fractions"),
+        ("torch.ones(2, 2).double() @ torch.ones(2, 2)", "`.float()` makes float32 of both"),
+        ("torch.ones(2).long().mean()", "The tensor holds whole numbers; `.float()`"),
+        ("self.v", "Is `self.v = …` missing in `__init__`, or is it an argument? Then it is `v` "),
+        ("nn.Linear(1, 1)", "Write `from torch import nn` at the top."),
+        ("true", "Python writes `True`."),
+        ("2.0 ^ 2", "A power is written `**` in Python"),
+        ("import socket; socket.getaddrinfo('no.invalid', 80)", "The sandbox has no network."),
+        ("import urllib.error as u; raise u.URLError('no')", "The sandbox has no network."),
+        ("open('there/is/none')", "it can write them under /tmp only."),
+        ("raise PermissionError(13, 'no')", "it can write them under /tmp only."),
+    ],
+)
+def test_the_commonest_crashes_are_told_with_what_to_try(child, body, advice):
+    child.load(method(body))
+    error = child.call("f", 1).error
+    assert (error.kind, error.line) == ("runtime_error", 4)
+    assert advice in error.message
+    assert advice not in error.trace
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[1].shape",  # not the author's class
+        "class Own(RuntimeError): pass\nraise Own('The size of tensor a (')",
+        "raise KeyError('mat1 and mat2 shapes cannot be multiplied')",
+        "raise RuntimeError('expected scalar type Half but found Float')",
+        "raise OSError('no number')",
+        "unknown",
+        "raise NameError('torch')",
+    ],
+)
+def test_other_crashes_get_no_advice(child, body):
+    child.load(method(body))
+    error = child.call("f", 1).error
+    assert error.message == f"Line {error.line}: {error.trace.splitlines()[-1]}"
+
+
+def test_advice_calls_nothing_of_the_authors_exception(child):
+    body = (
+        "if x == 2: return getattr(Solution, 'ran', 'never')\n"
+        "class E(OSError):\n"
+        "    def ran(self, *other): Solution.ran = 'ran'; raise E\n"
+        "    errno = property(ran)\n"
+        "    __eq__ = __hash__ = __bool__ = __len__ = __contains__ = ran\n"
+        "raise E(2, 'no')"
+    )
+    child.load(method(body))
+    assert child.call("f", 1).error.message.endswith("under /tmp only.")
+    assert child.call("f", 2).outputs == ("never",)
+
+
+def test_a_long_text_is_capped_with_its_advice(child):
+    child.load(method("raise RuntimeError('The size of tensor a (' + 'x' * 5000)"))
+    assert len(child.call("f", 1).error.message) == 1000
+
+
+@pytest.mark.parametrize(
     ("body", "kind", "words"),
     [
         ("import sys; sys.exit(0)", "runtime_error", "Return the answer instead"),
@@ -101,6 +176,18 @@ def test_os_exit_ends_the_child_without_an_answer(child):
     with pytest.raises(EOFError):
         child.call("f", 1)
     assert child.wait() == 0
+
+
+def test_a_warning_names_the_learners_own_line_and_no_file_of_ours(child):
+    # Asked for its words only: warnings of this process, which is one of pytest's, are kept by it.
+    body = (
+        "import warnings\n"
+        "print(warnings.formatwarning('old', UserWarning, 'solution.py', 7), end='')\n"
+        "print(warnings.formatwarning('old', UserWarning, '/ours/harness.py', 9), end='')"
+    )
+    child.load(method(body))
+    assert child.call("f", 1).error is None
+    assert child.printed() == "Line 7: UserWarning: old\nUserWarning: old\n"
 
 
 def test_what_is_printed_arrives_before_the_result(child):

@@ -35,11 +35,21 @@ def test_a_case_without_a_grid_has_no_picture() -> None:
 
 
 def test_each_shade_holds_its_cells_and_what_differs_is_never_drawn_as_agreeing() -> None:
-    shades = [shade.count("M") for shade in view().shades]
-    assert len(shades) == LEVELS + 1
-    assert shades == [2, 1, 1, 0, 0, 2]  # 0.0001 of 4 is the first shade; null the last
+    shades = {name: path.count("M") for name, path in view().shades}
+    # 0.0001 of 4 is the first shade; null has one of its own
+    assert shades == {"heat0": 2, "heat1": 1, "heat2": 1, "heat5": 1, "heatnone": 1}
+    assert len(view().key) == LEVELS + 1
     assert view().marks.count("M") == 1
     assert view().worst == (20, 0)
+
+
+def test_what_is_less_is_blue_and_what_is_more_is_orange() -> None:
+    made = view(signs=["0-+", "0+0"])
+    assert {name for name, _ in made.shades} == {"heat0", "heat-2", "heat5", "heat1", "heatnone"}
+    assert made.key == tuple(f"heat{at}" for at in range(-LEVELS, LEVELS + 1))
+    assert made.numbers == (("0", "\N{MINUS SIGN}1", "+4"), ("NaN or ∞", "+0.0001", "0"))
+    assert view().numbers[0] == ("0", "1", "4")  # of before signs were kept, or complex
+    assert not view().both_ways
 
 
 def test_the_words_name_the_worst_and_how_many_differ() -> None:

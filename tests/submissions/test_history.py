@@ -23,7 +23,7 @@ from app.submissions import history
 from app.submissions.models import Submission
 from app.submissions.service import page
 from app.web.limits import RateLimits
-from tests.submissions.conftest import done, send, working, write_problem
+from tests.submissions.conftest import FILES, done, send, working, write_problem
 
 pytestmark = pytest.mark.asyncio
 
@@ -31,7 +31,8 @@ pytestmark = pytest.mark.asyncio
 @pytest.fixture
 def settings(settings: Settings, tmp_path: Path) -> Settings:
     """The site of the others, with a second problem."""
-    write_problem(tmp_path / "problems", "halving")
+    toml = FILES["problem.toml"].replace("Doubling", "Halving")
+    write_problem(tmp_path / "problems", "halving", problem_toml=toml)
     return settings
 
 
@@ -327,7 +328,8 @@ async def test_submissions_to_two_problems_can_be_compared_and_are_named(
     )
     text = (await ada.get(f"/submissions/{answer.json()['id']}/compare/{first}")).text
     assert "1 line removed" in text
-    assert text.count("<span>Doubling</span>") == 2  # both have that title
+    assert "<span>Doubling</span>" in text
+    assert "<span>Halving</span>" in text
 
 
 async def test_a_submission_that_we_failed_has_its_times_and_no_sandbox(
@@ -341,3 +343,45 @@ async def test_a_submission_that_we_failed_has_its_times_and_no_sandbox(
     text = (await ada.get(f"/submissions/{id_}")).text
     assert "<dt>Ended</dt>" in text
     assert "<dt>Sandbox</dt>" not in text
+
+
+# Of more problems than a list to choose from could hold
+
+
+@pytest_asyncio.fixture
+async def _two(
+    ada: httpx2.AsyncClient, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "MOST_OFFERED", 1)
+    await send(ada)
+    await send(ada, problem="halving")
+
+
+@pytest.mark.usefixtures("_two")
+async def test_the_form_takes_a_name_and_keeps_it(ada: httpx2.AsyncClient) -> None:
+    assert '<input id="problem" name="problem" type="search" value=""' in await listed(ada)
+    for name in ("halving", "Halving", "HALV", " halving "):
+        shown = await listed(ada, problem=name)
+        assert "1 submission matches" in shown, name
+        assert 'type="search" value="Halving"' in shown, name
+
+
+@pytest.mark.usefixtures("_two")
+async def test_a_name_of_several_lists_them(
+    ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await listed(ada, problem="ing", verdict="accepted")
+    assert "2 problems that you sent something to have “ing” in their name" in shown
+    assert 'href="/submissions?problem=doubling&verdict=accepted"' in shown
+    assert "write more of the name" not in shown
+    monkeypatch.setattr(history, "MOST_MEANT", 1)
+    shown = await listed(ada, problem="ing")
+    assert "These are the first 1: write more of the name." in shown
+    assert "problem=halving" not in shown
+
+
+@pytest.mark.usefixtures("_two")
+async def test_a_name_of_none_is_told(ada: httpx2.AsyncClient) -> None:
+    assert "There is no problem called “tripling <b>” here" in await listed(
+        ada, problem="tripling <b>"
+    )

@@ -14,12 +14,13 @@ from urllib.parse import quote_from_bytes
 import httpx2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import event
+from sqlalchemy import delete, event, update
 
 from app.catalog.service import store_examples
 from app.database import unit_of_work
 from app.grading.null import NullJudge
 from app.settings import Settings
+from app.submissions.models import Submission, SubmissionCase
 from tests.submissions.conftest import CODE, done, send, working
 
 pytestmark = pytest.mark.asyncio
@@ -183,6 +184,36 @@ async def test_the_report_alone_is_a_fragment(settings: Settings, ada: httpx2.As
     assert "<html" not in report
 
 
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("output_limit", "2 more cases did not run: the program was stopped."),
+        ("runtime_error", "2 more cases did not run."),
+    ],
+)
+async def test_cases_that_did_not_run_say_why(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, verdict: str, said: str
+) -> None:
+    async with working(settings):
+        id_ = await send(ada)
+        await done(ada, id_)
+    async with unit_of_work(app.state.sessions) as session:
+        await session.execute(
+            update(Submission).where(Submission.id == id_).values(total=3, verdict="wrong_answer")
+        )
+        await session.execute(
+            update(SubmissionCase)
+            .where(SubmissionCase.submission_id == id_)
+            .values(verdict=verdict)
+        )
+        await session.execute(
+            delete(SubmissionCase).where(
+                SubmissionCase.submission_id == id_, SubmissionCase.index > 0
+            )
+        )
+    assert said in (await ada.get(f"/submissions/{id_}/report")).text
+
+
 async def test_the_queue_ahead_is_counted(ada: httpx2.AsyncClient, bob: httpx2.AsyncClient) -> None:
     await send(bob)
     await send(bob)
@@ -264,6 +295,17 @@ async def test_the_problems_page_opens_with_the_code_sent_last_and_lists_it(
     assert f"/submissions/{id_}" in page
 
 
+async def test_what_was_sent_to_a_problem_is_a_fragment_of_ones_own(
+    ada: httpx2.AsyncClient, bob: httpx2.AsyncClient
+) -> None:
+    sent = await send(ada)
+    part = await ada.get("/problems/doubling/submissions")
+    assert part.status_code == 200
+    assert f"/submissions/{sent}" in part.text
+    assert "<html" not in part.text
+    assert "/submissions/" not in (await bob.get("/problems/doubling/submissions")).text
+
+
 async def test_the_list_of_problems_marks_what_is_solved(
     settings: Settings, ada: httpx2.AsyncClient
 ) -> None:
@@ -284,7 +326,7 @@ async def test_a_submission_that_is_being_graded_says_so(
             await asyncio.sleep(0.01)
         report = (await ada.get(f"/submissions/{id_}/report")).text
         assert 'data-state="running"' in report
-        assert "cases done" in report
+        assert re.search(r"cases? done", report)
         await done(ada, id_)
 
 
@@ -300,3 +342,19 @@ async def test_code_that_would_keep_the_highlighter_busy_for_a_minute_is_shown_p
     id_ = await send(ada, code="x = 1" + code)
     page = await ada.get(f"/submissions/{id_}")
     assert page.status_code == 200
+
+
+@pytest.mark.parametrize(("mode", "opened"), [("run", ["2"]), ("submit", [])])
+async def test_a_run_that_is_right_opens_the_first_case_that_printed(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, mode: str, opened: list[str]
+) -> None:
+    async with working(settings):
+        id_ = await send(ada, mode=mode)
+        await done(ada, id_)
+    async with unit_of_work(app.state.sessions) as session:
+        row = await session.get(SubmissionCase, (id_, 1))
+        assert row is not None
+        row.detail = {**row.detail, "printed": "(2, 3)"}
+    page = (await ada.get(f"/submissions/{id_}")).text
+    assert "(2, 3)" in page
+    assert re.findall(r'<details class="case" id="case-(\d)" open>', page) == opened

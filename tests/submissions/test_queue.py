@@ -77,6 +77,7 @@ class Job:
     owner: str = ""
     until: datetime = START
     failures: int = 0
+    lost: int = 0
     verdicts: int = 0
 
 
@@ -133,6 +134,7 @@ class LeaseMachine(RuleBasedStateMachine):
         name = min(free)[1]
         job = self.jobs[name]
         assert lease == Lease(name, job.attempt + 1, owner)
+        job.lost += job.state == "running"
         job.state, job.attempt, job.owner = "running", lease.attempt, owner
         job.until = self.time + LEASE
         return lease
@@ -204,9 +206,16 @@ class LeaseMachine(RuleBasedStateMachine):
     @rule(owner=st.sampled_from(["a", "b", "c"]))
     def a_worker_dies_and_is_buried(self, owner: str) -> None:
         held = [j for j in self.jobs.values() if (j.state, j.owner) == ("running", owner)]
-        assert self.runner.run(self.queue.release(owner)) == len(held)
+        assert self.runner.run(self.queue.release(owner, died=True)) == len(held)
         for job in held:
             job.until = self.time
+
+    @rule(owner=st.sampled_from(["a", "b", "c"]))
+    def a_worker_ends_as_told(self, owner: str) -> None:
+        held = [j for j in self.jobs.values() if (j.state, j.owner) == ("running", owner)]
+        assert self.runner.run(self.queue.release(owner, died=False)) == len(held)
+        for job in held:
+            job.state, job.owner = "queued", ""
 
     @invariant()
     def the_rows_are_as_the_model_says(self) -> None:
@@ -218,13 +227,13 @@ class LeaseMachine(RuleBasedStateMachine):
                 found = await session.execute(
                     select(
                         Submission.id, Submission.state, Submission.attempt, Submission.failures,
-                        Submission.finished_at.is_(None),
+                        Submission.lost, Submission.finished_at.is_(None),
                     )
                 )  # fmt: skip
                 return {row[0]: tuple(row[1:]) for row in found}
 
         assert self.runner.run(rows()) == {
-            name: (job.state, job.attempt, job.failures, job.state != "done")
+            name: (job.state, job.attempt, job.failures, job.lost, job.state != "done")
             for name, job in self.jobs.items()
         }
         assert all(job.verdicts <= 1 for job in self.jobs.values())

@@ -215,10 +215,14 @@ async def test_a_reader_of_another_attempt_hears_all_again(
 
 async def test_progress_says_solved_and_tried(settings: Settings, ada: httpx2.AsyncClient) -> None:
     assert (await ada.get("/api/v1/me/progress")).json() == {}
+    waiting = await send(ada, mode="run")
+    assert (await ada.get("/api/v1/me/progress")).json() == {"doubling": "tried"}
     async with working(settings):
-        await done(ada, await send(ada, mode="run"))
+        await done(ada, waiting)
         assert (await ada.get("/api/v1/me/progress")).json() == {"doubling": "tried"}
         await done(ada, await send(ada))
+        assert (await ada.get("/api/v1/me/progress")).json() == {"doubling": "solved"}
+    await send(ada)  # which waits, and takes nothing away
     assert (await ada.get("/api/v1/me/progress")).json() == {"doubling": "solved"}
 
 

@@ -19,6 +19,7 @@ from app.database import now, unit_of_work
 from app.errors import SandboxUnavailable
 from app.grading import attempt, worker
 from app.grading.null import INFO, NullJudge
+from app.grading.queue.embedded import EmbeddedQueue
 from app.grading.queue.port import Lease
 from app.grading.worker import Bench, Worker
 from app.settings import Settings
@@ -63,6 +64,8 @@ async def test_a_failure_of_ours_is_tried_thrice_and_then_told_without_blame(
     assert "Your code is saved" in got["cases"][0]["message"]
     assert "told to crash" not in str(got)
     assert (await row(app, id_)).failures == 3
+    async with unit_of_work(app.state.readers) as session:
+        assert await service.progress(session, 1) == {"doubling": "tried"}
 
 
 async def test_one_bad_submission_does_not_hinder_the_next(
@@ -163,6 +166,32 @@ async def test_nothing_is_dispatched_once_the_keeping_of_its_bench_was_broken_of
     finally:
         one._bell.close()
         await one._engine.dispose()
+
+
+async def test_a_worker_told_to_stop_as_it_takes_a_job_leaves_it_for_the_next(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = asyncio.Event()
+    take = EmbeddedQueue.take
+
+    async def take_and_hear_nothing(queue: EmbeddedQueue, owner: str) -> Lease | None:
+        lease = await take(queue, owner)
+        if lease is not None:
+            taken.set()
+            await asyncio.sleep(60)  # it is committed; the answer is still on its way
+        return lease
+
+    with monkeypatch.context() as patched:
+        patched.setattr(EmbeddedQueue, "take", take_and_hear_nothing)
+        async with working(settings):
+            id_ = await send(ada)
+            await asyncio.wait_for(taken.wait(), 10)
+    back = await row(app, id_)
+    assert (back.state, back.lease_owner, back.attempt) == ("queued", None, 1)
+    async with working(settings):
+        assert (await done(ada, id_))["verdict"] == "accepted"
+    graded = await row(app, id_)
+    assert (graded.attempt, graded.failures, graded.lost) == (2, 0, 0)
 
 
 async def test_a_worker_that_stops_gives_back_what_it_was_grading(

@@ -17,9 +17,9 @@ import uvicorn
 from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
-from app.cli import root
 from app.grading.null import NullJudge
 from app.main import create_app
+from app.operations import root
 from app.settings import Settings
 from app.terminal import config, following
 from tests.conftest import PASSWORD

@@ -99,7 +99,7 @@ def test_a_verdict_tells_cost_missing_cases_and_advice() -> None:
     )  # fmt: skip
     assert told(show_verdict, ended, "https://judge.example/submissions/x").splitlines() == [
         "time limit · 0 of 3 cases · score 2.5 · 1500 ms of CPU · 12 MB",
-        "2 more cases did not run.",
+        "2 more cases did not run: the program was stopped.",
         f"line 3: A loop. {SEEN}",
         "No docstring.",
         "https://judge.example/submissions/x",

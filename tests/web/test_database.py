@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import httpx2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import Column, MetaData, Table, create_engine, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.exc import StatementError
 
 from app import database, sqlite
@@ -159,13 +161,31 @@ async def test_every_connection_checks_foreign_keys_and_never_blocks_the_loop(ap
             assert found.scalar_one() == value
 
 
-def test_times_are_stored_in_utc_and_come_back_aware() -> None:
-    column = UtcDateTime()
+@pytest.mark.parametrize("microsecond", [0, 1, 120_000])
+def test_times_are_stored_in_utc_and_come_back_aware(microsecond: int) -> None:
+    times = Table("times", MetaData(), Column("at", UtcDateTime()))
+    east = datetime(2026, 1, 1, 12, 0, 0, microsecond, tzinfo=timezone(timedelta(hours=3)))
+    with create_engine("sqlite://").connect() as connection:
+        times.create(connection)
+        connection.execute(times.insert(), [{"at": east}, {"at": None}])
+        text_ = connection.scalar(text("SELECT at FROM times"))
+        assert text_ == f"2026-01-01 09:00:00.{microsecond:06}"
+        stored, nothing = connection.scalars(times.select())
+    assert (stored, stored.tzinfo, nothing) == (east, UTC, None)
+
+
+@pytest.mark.parametrize("written", ["2026-01-01 09:00:00+00:00", "2026-01-01 09:00", "2026-01-01"])
+def test_a_time_that_somebody_elses_script_wrote_to_sqlite_is_read(written: str) -> None:
+    read = UtcDateTime().result_processor(sqlite_dialect.dialect(), None)
+    assert read(written).tzinfo is UTC
+    assert read(written).date() == date(2026, 1, 1)
+
+
+def test_what_postgresql_gives_back_in_its_own_zone_is_told_in_utc() -> None:
+    read = UtcDateTime().result_processor(postgresql.dialect(), None)
     east = datetime(2026, 1, 1, 12, tzinfo=timezone(timedelta(hours=3)))
-    assert column.process_bind_param(east, None) == datetime(2026, 1, 1, 9, tzinfo=UTC)
-    stored = column.process_result_value(datetime(2026, 1, 1, 9), None)
-    assert stored == east
-    assert database.iso(stored) == "2026-01-01T09:00:00Z"
+    assert (read(east), read(east).tzinfo, read(None)) == (east, UTC, None)
+    assert database.iso(read(east)) == "2026-01-01T09:00:00Z"
 
 
 @pytest.mark.asyncio

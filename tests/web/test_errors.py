@@ -122,3 +122,13 @@ async def test_a_body_that_does_not_say_how_large_it_is_is_cut_off_too(
 
     answer = await client.post(path, content=endless(), headers={"Content-Type": type_})
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/admin"])
+@pytest.mark.asyncio
+async def test_a_token_that_does_not_hold_gets_the_page_of_an_error_as_everybody_does(
+    client: httpx2.AsyncClient, path: str
+) -> None:
+    answer = await client.get(path, headers={"Authorization": "Bearer tj_nothing"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")

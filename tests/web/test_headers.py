@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.responses import StreamingResponse
 
-from app.web.limits import RateLimits
+from app.web.limits import RULES, RateLimits, network_of
 
 FORM = {"username": "grace", "email": "grace@example.org", "password": "three calm tensors"}
 PAGES = [
@@ -128,7 +128,7 @@ async def test_too_many_sign_ins_are_429_with_the_time_to_wait(
 @pytest.mark.asyncio
 async def test_too_many_new_accounts_are_429(app: FastAPI, client: httpx2.AsyncClient) -> None:
     app.state.limits = RateLimits.make(
-        enabled=True, rules={"sign-up": "1 per hour", "sign-in": "1 per hour"}
+        enabled=True, rules={**RULES, "sign-up": "1 per hour", "sign-in": "1 per hour"}
     )
     assert (await client.post("/api/v1/users", json=FORM)).status_code == 201
     answer = await client.post("/api/v1/users", json={**FORM, "username": "other"})
@@ -169,3 +169,16 @@ async def test_head_is_answered_like_get_without_its_body(
 ) -> None:
     answer = await client.head(path)
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_one_line_is_counted_as_one_whatever_addresses_it_takes(address: str, counted: str) -> None:
+    assert network_of(address) == counted

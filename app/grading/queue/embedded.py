@@ -19,7 +19,7 @@ from sqlalchemy import Table, and_, bindparam, case, event, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 from sqlalchemy.orm import Session
 
-from app.database import UtcDateTime, now, unit_of_work
+from app.database import UtcDateTime, now, storable, unit_of_work
 from app.grading.queue.bell import JOB, Bell
 from app.grading.queue.job import Job, held
 from app.grading.queue.port import LEASE, MAX_FAILURES, Lease
@@ -27,6 +27,8 @@ from app.grading.verdicts import State
 
 log = structlog.get_logger(__name__)
 
+
+TROUBLE = 300  # characters kept of why a job was given back
 
 _MOMENT = bindparam("moment", type_=UtcDateTime())
 
@@ -148,13 +150,14 @@ class EmbeddedQueue:
 
         Then the lease is still ours, for the verdict `internal_error`. A lease that is no longer
         ours needs nothing of us: True. `counts` False: there was no sandbox; it waits.
-        `needs_gpu`: from now on it is for workers with a GPU.
+        `needs_gpu`: from now on it is for workers with a GPU. The reason is kept for admins.
         """
+        trouble = storable(" ".join(reason.split()))[:TROUBLE]
         async with unit_of_work(self._sessions) as session:
             counted = await session.execute(
                 update(self._jobs)
                 .where(held(self._jobs, lease))
-                .values(failures=self._jobs.failures + (1 if counts else 0))
+                .values(failures=self._jobs.failures + (1 if counts else 0), trouble=trouble)
                 .returning(self._jobs.failures)
                 .execution_options(synchronize_session=False)
             )
@@ -178,8 +181,39 @@ class EmbeddedQueue:
         self._bell.ring("worker", JOB)
         return True
 
-    async def release(self, owner: str) -> int:
-        """End the leases of a worker that is known to be dead; how many they were."""
+    async def revoke(self, session: AsyncSession, job_id: str, attempt: int, reason: str) -> bool:
+        """Take a job away from whoever holds this attempt, and queue it again; False if nobody.
+
+        In the caller's transaction; workers wake after its commit. The holder finds its lease lost
+        at its next heartbeat, and ends what it does; a result that comes before is refused.
+        """
+        revoked = await session.execute(
+            update(self._jobs)
+            .where(
+                self._jobs.id == job_id,
+                self._jobs.attempt == attempt,
+                self._jobs.state == State.RUNNING,
+            )
+            .values(
+                state=State.QUEUED, lease_owner=None, lease_until=None, trouble=reason[:TROUBLE]
+            )
+            .returning(self._jobs.id)
+            .execution_options(synchronize_session=False)
+        )
+        if revoked.one_or_none() is None:
+            return False
+        await self.put(session, job_id)
+        return True
+
+    async def release(self, owner: str, *, died: bool) -> int:
+        """End all leases of a worker that is gone; how many they were.
+
+        `died`: they were lost with it. Else it ended as told and works at none of them: they are
+        queued again, and none counts as lost. Who is told to end while taking a job has such a one.
+        """
+        ends: dict[str, Any] = {"lease_until": self._now()}
+        if not died:
+            ends = {"state": State.QUEUED, "lease_owner": None, "lease_until": None}
         async with unit_of_work(self._sessions) as session:
             ended = await session.execute(
                 update(self._jobs)
@@ -188,7 +222,7 @@ class EmbeddedQueue:
                     self._jobs.state == State.RUNNING,
                     self._jobs.lease_owner == owner,
                 )
-                .values(lease_until=self._now())
+                .values(**ends)
                 .returning(self._jobs.id)
                 .execution_options(synchronize_session=False)
             )

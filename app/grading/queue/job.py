@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Integer, String, and_, false, text
+from sqlalchemy import ColumnElement, Integer, String, Text, and_, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import UtcDateTime
@@ -33,6 +33,8 @@ class Job:
     attempt: Mapped[int] = mapped_column(Integer, default=0)
     failures: Mapped[int] = mapped_column(Integer, default=0)
     lost: Mapped[int] = mapped_column(Integer, default=0)
+    #: for admins: why it was given back last, or why we failed it; "" when neither happened
+    trouble: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -53,3 +53,7 @@ class Queue(Protocol):
         workers with a GPU from now on.
         """
         ...
+
+    async def revoke(self, session: AsyncSession, job_id: str, attempt: int, reason: str) -> bool:
+        """Take a job away from whoever holds this attempt, and queue it again; False if nobody."""
+        ...

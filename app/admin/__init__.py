@@ -1,0 +1,1 @@
+"""For who runs the site: its people, queue, workers, sandbox and settings."""

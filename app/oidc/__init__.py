@@ -1,0 +1,1 @@
+"""Sign-in by an OpenID provider: who somebody is, as an organisation says it."""

@@ -1,0 +1,1 @@
+"""Where a learner stands: what they solved and when; and the figures of a problem."""

@@ -1,0 +1,1 @@
+var e=JSON.parse(document.getElementById("messages")?.textContent??"{}"),c=(r,t)=>r.replace(/%\((\w+)\)s/g,(n,s)=>s in t?String(t[s]):n),i=(r,t={})=>c(typeof e[r]=="string"&&e[r]?e[r]:r,t);function g(r,t,n,s={}){let o=Array.isArray(e[r])&&e[r].every(Boolean)?e[r]:[r,t];return c(o[n===1?0:o.length-1],{num:n,...s})}export{i as a,g as b};

@@ -1,0 +1,1 @@
+var e=document.querySelector("[data-zone-offer]"),t=Intl.DateTimeFormat().resolvedOptions().timeZone;e&&t&&t!=="UTC"&&(e.elements.zone.value=t,e.querySelector("[data-zone]").textContent=t,e.hidden=!1);
