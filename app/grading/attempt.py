@@ -23,9 +23,9 @@ from app.errors import (
     SandboxUnavailable,
     Unavailable,
 )
-from app.grading.holding import MAX_LOST, Holding, LeaseLostError
+from app.grading.holding import MAX_LOST, Holding
 from app.grading.queue.bell import Bell
-from app.grading.queue.port import Lease, Queue
+from app.grading.queue.port import Lease, LeaseLostError, Queue
 from app.grading.report import CaseReport, Report
 from app.grading.service import Trial, parse_custom_cases
 from app.grading.verdicts import Mode
@@ -114,7 +114,7 @@ class Attempt:
         try:
             await self._grade_and_store()
         except LeaseLostError:
-            self._log.warning("the lease was lost; the result is not stored")
+            self._holding.tell_lost()
         except SandboxUnavailable as error:
             await self._give_back(error.detail, counts=False)
             raise
@@ -127,8 +127,9 @@ class Attempt:
             # Not even giving back would be stored: when the lease ends, another attempt begins.
             self._log.error("the database took neither cases nor verdict", detail=error.detail)
         except Exception as error:
-            self._log.exception("an attempt failed, which is our fault")
-            await self._give_back(f"{type(error).__name__}: {error}", counts=True)
+            # Who hung past the lease often wakes to a lost sandbox too: no news then.
+            if await self._give_back(f"{type(error).__name__}: {error}", counts=True):
+                self._log.exception("an attempt failed, which is our fault")
 
     async def _grade_and_store(self) -> None:
         # The first attempt has nothing to clear away, and so needs no write lock.
@@ -224,9 +225,9 @@ class Attempt:
         if self._grading is not None:
             self._grading.cancel()
 
-    async def _give_back(self, reason: str, *, counts: bool, needs_gpu: bool = False) -> None:
+    async def _give_back(self, reason: str, *, counts: bool, needs_gpu: bool = False) -> bool:
         fail = functools.partial(self._fail, submissions.FAILED)
-        await self._holding.give_back(reason, fail, counts=counts, needs_gpu=needs_gpu)
+        return await self._holding.give_back(reason, fail, counts=counts, needs_gpu=needs_gpu)
 
     async def _fail(self, text: str, trouble: str = "") -> None:
         await self._holding.store(

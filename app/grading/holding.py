@@ -14,14 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
 from app.database import unit_of_work
 from app.errors import TensorJudgeError, Unavailable
-from app.grading.queue.port import Lease, Queue
+from app.grading.queue.port import Lease, LeaseLostError, Queue
 
 MAX_LOST = 10  # leases that ran out, each with its worker dead or hung: then we stop trying
 STORE_WAITS = (0.2, 0.5, 1.0, 2.0, 4.0, 8.0)  # seconds between tries to store, the database busy
-
-
-class LeaseLostError(Exception):
-    """Another worker has the job now."""
 
 
 class Holding:
@@ -75,8 +71,11 @@ class Holding:
         *,
         counts: bool,
         needs_gpu: bool = False,
-    ) -> None:
-        """Queue it again; `fail` closes it when our failures are used up. Never raises."""
+    ) -> bool:
+        """Queue it again; `fail` closes it when our failures are used up. Never raises.
+
+        False where the job is another's by now: our failure is no news of it.
+        """
         try:
             again = await self._queue.give_back(
                 self.lease, reason, counts=counts, needs_gpu=needs_gpu
@@ -84,7 +83,13 @@ class Holding:
             if not again:
                 await fail()
         except LeaseLostError:
-            return
+            self.tell_lost()
+            return False
         except Exception:
             # Its lease ends by itself, and another attempt begins.
             self._log.exception("could not be given back")
+        return True
+
+    def tell_lost(self) -> None:
+        """Log that what was done is thrown away."""
+        self._log.warning("the lease was lost; nothing more is stored")

@@ -19,9 +19,9 @@ from app.catalog.service import Package
 from app.database import unit_of_work
 from app.errors import Invalid, NotFound, SandboxUnavailable, Unavailable
 from app.grading.attempt import Judging
-from app.grading.holding import MAX_LOST, Holding, LeaseLostError
+from app.grading.holding import MAX_LOST, Holding
 from app.grading.queue.bell import Bell
-from app.grading.queue.port import Lease, Queue
+from app.grading.queue.port import Lease, LeaseLostError, Queue
 from app.grading.training import Outcome, Trial
 from app.training import service as training
 from app.training.service import TrainingRun
@@ -66,7 +66,7 @@ class TrainingAttempt:
         try:
             await self._train_and_store()
         except LeaseLostError:
-            self._log.warning("the lease was lost; what comes now is not stored")
+            self._holding.tell_lost()
         except SandboxUnavailable as error:
             await self._give_back(error.detail, counts=False)
             raise
@@ -76,8 +76,8 @@ class TrainingAttempt:
         except Unavailable as error:
             self._log.error("the database did not take the end of a run", detail=error.detail)
         except Exception as error:
-            self._log.exception("a training run failed, which is our fault")
-            await self._give_back(f"{type(error).__name__}: {error}", counts=True)
+            if await self._give_back(f"{type(error).__name__}: {error}", counts=True):
+                self._log.exception("a training run failed, which is our fault")
 
     async def _train_and_store(self) -> None:
         async with unit_of_work(self._sessions) as session:
@@ -181,10 +181,11 @@ class TrainingAttempt:
         if self._work is not None:
             self._work.cancel()
 
-    async def _give_back(self, reason: str, *, counts: bool) -> None:
+    async def _give_back(self, reason: str, *, counts: bool) -> bool:
         fail = functools.partial(self._fail, training.FAILED)
-        await self._holding.give_back(reason, fail, counts=counts)
+        ours = await self._holding.give_back(reason, fail, counts=counts)
         self._tell()
+        return ours
 
     async def _fail(self, text: str) -> None:
         await self._holding.store(

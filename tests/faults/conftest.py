@@ -33,6 +33,8 @@ _SHORT_LEASES = """
 import sys
 from datetime import timedelta
 from app.grading.worker import run
+from app.logs import configure_logging
+configure_logging()
 from app.settings import Settings
 run(Settings(), lease=timedelta(seconds=float(sys.argv[1])))
 """
@@ -88,8 +90,8 @@ class Workers:
         self._log.close()
 
     def said(self) -> str:
-        """The end of what the workers logged."""
-        return (self._settings.data.parent / "workers.log").read_text(errors="replace")[-6000:]
+        """What the workers logged."""
+        return (self._settings.data.parent / "workers.log").read_text(errors="replace")
 
 
 @pytest.fixture
@@ -166,4 +168,4 @@ async def until(what: Callable[[], Awaitable[Any]], seconds: float, workers: Wor
         if answer := await what():
             return answer
         await asyncio.sleep(0.01)
-    raise AssertionError(f"not within {seconds} s; the workers said: {workers.said()}")
+    raise AssertionError(f"not within {seconds} s; the workers said: {workers.said()[-6000:]}")

@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 from app.accounts.models import SessionRow, UserRow
 from app.admin.models import AdminActRow
 from app.database import now, unit_of_work
-from app.grading.queue.port import Lease
+from app.grading.queue.port import Lease, LeaseLostError
 from app.mail.models import MailRow
 from app.submissions import service as submissions
 from app.submissions.models import Submission
@@ -196,7 +196,8 @@ async def test_what_is_being_graded_ends_without_noise(
 
     for queue, held in ((app.state.queue, lease), (app.state.training_queue, training_lease)):
         assert not await queue.extend(held)
-        assert await queue.give_back(held, "no sandbox")  # nothing more is asked of the worker
+        with pytest.raises(LeaseLostError):
+            await queue.give_back(held, "no sandbox")
         assert await queue.take("another worker") is None
     async with unit_of_work(app.state.sessions) as session:
         assert await submissions.begin(session, lease) is None

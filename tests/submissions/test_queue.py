@@ -32,7 +32,7 @@ from app.database import Base, open_engine, session_factory, unit_of_work
 from app.drivers.port import SandboxInfo
 from app.grading.queue.bell import Bell
 from app.grading.queue.embedded import EmbeddedQueue
-from app.grading.queue.port import LEASE, MAX_FAILURES, Lease
+from app.grading.queue.port import LEASE, MAX_FAILURES, Lease, LeaseLostError
 from app.grading.report import Report
 from app.grading.verdicts import Verdict
 from app.settings import Settings
@@ -184,11 +184,13 @@ class LeaseMachine(RuleBasedStateMachine):
     def give_back(self, lease: Lease | None, counts: bool) -> None:
         if lease is None:
             return
-        again = self.runner.run(self.queue.give_back(lease, "a test", counts=counts))
-        job = self.jobs[lease.job_id]
+        giving = self.queue.give_back(lease, "a test", counts=counts)
         if not self.ours(lease):
-            assert again
+            with pytest.raises(LeaseLostError):
+                self.runner.run(giving)
             return
+        again = self.runner.run(giving)
+        job = self.jobs[lease.job_id]
         job.failures += counts
         if counts and job.failures >= MAX_FAILURES:
             assert not again

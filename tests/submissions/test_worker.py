@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2
 import pytest
+import structlog
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
@@ -233,6 +234,32 @@ async def test_an_attempt_that_was_overtaken_stores_nothing_more(
     async with unit_of_work(app.state.sessions) as session:
         assert await service.begin(session, Lease(id_, 2, "another")) is not None
     assert (await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"] == []
+
+
+async def test_who_wakes_to_a_lost_lease_and_a_lost_sandbox_tells_no_failure(
+    app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
+) -> None:
+    class Hung(NullJudge):
+        async def grade(self, *args: Any, **more: Any) -> Any:
+            async with unit_of_work(app.state.sessions) as session:
+                until = now() + timedelta(minutes=1)
+                another = {"attempt": 2, "lease_owner": "another", "lease_until": until}
+                await session.execute(update(Submission).values(**another))
+            raise RuntimeError("the sandbox process was lost")
+
+    with structlog.testing.capture_logs() as said:
+        async with working(settings, Hung()):
+            id_ = await send(ada)
+
+            async def told() -> list[tuple[str, str]]:
+                ours = [entry for entry in said if entry.get("submission") == id_]
+                return [(entry["log_level"], entry["event"]) for entry in ours]
+
+            lost = ("warning", "the lease was lost; nothing more is stored")
+            assert await until(told) == [lost]
+    stored = await row(app, id_)
+    assert (stored.state, stored.lease_owner, stored.failures) == ("running", "another", 0)
+    assert stored.trouble == ""
 
 
 async def test_a_long_grading_outlives_its_first_lease(

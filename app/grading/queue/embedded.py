@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from app.database import UtcDateTime, now, storable, unit_of_work
 from app.grading.queue.bell import JOB, Bell
 from app.grading.queue.job import Job, held
-from app.grading.queue.port import LEASE, MAX_FAILURES, Lease
+from app.grading.queue.port import LEASE, MAX_FAILURES, Lease, LeaseLostError
 from app.grading.verdicts import State
 
 log = structlog.get_logger(__name__)
@@ -148,9 +148,9 @@ class EmbeddedQueue:
     ) -> bool:
         """Queue it again after a failure of ours; False when the failures are used up.
 
-        Then the lease is still ours, for the verdict `internal_error`. A lease that is no longer
-        ours needs nothing of us: True. `counts` False: there was no sandbox; it waits.
-        `needs_gpu`: from now on it is for workers with a GPU. The reason is kept for admins.
+        Then the lease is still ours, for the verdict `internal_error`. `counts` False: there was
+        no sandbox; it waits. `needs_gpu`: from now on it is for workers with a GPU. The reason is
+        kept for admins. Raises `LeaseLostError`.
         """
         trouble = storable(" ".join(reason.split()))[:TROUBLE]
         async with unit_of_work(self._sessions) as session:
@@ -163,7 +163,7 @@ class EmbeddedQueue:
             )
             failures = counted.scalar_one_or_none()
             if failures is None:
-                return True
+                raise LeaseLostError
             if counts and failures >= MAX_FAILURES:
                 return False
             await session.execute(

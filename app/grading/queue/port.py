@@ -12,6 +12,10 @@ LEASE = timedelta(seconds=30)
 MAX_FAILURES = 3  # of ours, then internal_error
 
 
+class LeaseLostError(Exception):
+    """Another worker has the job now, or nobody: it is gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lease:
     """A job that is ours until the lease ends. `attempt` fences: a result needs the current one."""
@@ -50,7 +54,7 @@ class Queue(Protocol):
         """Queue it again after a failure of ours; False when the failures are used up.
 
         `counts` False: there was no sandbox; it waits, however often. `needs_gpu`: it is for
-        workers with a GPU from now on.
+        workers with a GPU from now on. Raises `LeaseLostError`.
         """
         ...
 
