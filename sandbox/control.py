@@ -15,7 +15,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-VERSION = 4
+VERSION = 5
 MAX_PACKET = 16 * 1024
 SOCKET_NAME = "worker.sock"
 NONCE_NAME = "nonce"

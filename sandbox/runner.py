@@ -34,6 +34,8 @@ _REDIAL = 0.5
 _SETTLE_FROM, _SETTLE_AFTER, _SETTLE_BUSY = 2, 0.05, 24
 _AT_REST = 0.25  # seconds between two looks at a child without a job, until its clock stands still
 _BACKGROUND = 19  # niceness: a grading beside it gets 98% of a core
+#: Ends of which a child is told by SIGXCPU, and how long it then has to say where it was (seconds).
+_TOLD, _LAST_WORDS = ("cpu", "wall"), 0.1
 _REHEARSALS = 10  # Python makes code that has run eight times faster
 
 
@@ -52,6 +54,7 @@ class _Child:
     cpu_before: float = -1.0  # seconds that it had used when it was ready; below 0: not armed yet
     cpu_limit: float = -1.0
     look_at: float = float("inf")
+    kill_at: float = float("inf")  # it was told of its end, and may say where it was
     visible: str = ""  # its number in the /proc that the parent sees
 
 
@@ -363,12 +366,16 @@ class Parent:
 
     def _kill(self, one: _Child, reason: str) -> None:
         one.killed = one.killed or reason
-        os.kill(one.pid, signal.SIGKILL)
+        if reason not in _TOLD:
+            os.kill(one.pid, signal.SIGKILL)
+        elif one.kill_at == float("inf"):
+            one.kill_at = time.monotonic() + _LAST_WORDS
+            os.kill(one.pid, signal.SIGXCPU)
 
     def _patience(self) -> float | None:
         if self._may_settle():
             return self._pause
-        moments = (min(one.look_at, one.rest_at) for one in self._children.values())
+        moments = (min(one.look_at, one.rest_at, one.kill_at) for one in self._children.values())
         first = min(moments, default=float("inf"))
         return None if first == float("inf") else max(0.0, first - time.monotonic())
 
@@ -379,6 +386,9 @@ class Parent:
                 used = _cpu_seconds(one.pid)
                 one.rest_at = float("inf") if used == one.cpu_at_rest else now + _AT_REST
                 one.cpu_at_rest = used
+            if one.kill_at <= now:
+                one.kill_at = float("inf")
+                os.kill(one.pid, signal.SIGKILL)
             if one.look_at > now:
                 continue
             left = one.cpu_limit - _cpu_seconds(one.pid)

@@ -11,6 +11,7 @@ import struct
 import sys
 import termios
 from collections import deque
+from dataclasses import replace
 from typing import NoReturn, Protocol
 
 from app.drivers.port import (
@@ -29,6 +30,7 @@ from sandbox.wire.values import TooLarge, WireError
 
 _READY_BYTES = 64 * 1024
 _CHUNK = 64 * 1024
+_LONGEST_WHERE = 64 * 1024
 _CREDENTIALS = struct.Struct("=iII")  # struct ucred: process, user, group
 #: Seconds between the end of a connection and the news of the death: a busy host lets it wait.
 _GRACE = 10.0
@@ -80,6 +82,7 @@ class RemoteChild:
         self._printed_bytes = 0
         self._least_blame_mb = 0.0
         self._text = bytearray()
+        self._where: bytes | None = None
         self._heard = bytearray()  # of the connection: read, but not taken by `receive` yet
         self._received = 0  # bytes of the connection that were read
         self._within = 0  # of the connection, sent when the printed text was not past its cap
@@ -105,7 +108,15 @@ class RemoteChild:
         """The next frame. Raises `ChildEnded`, `ProtocolViolation`, `OutputTooLarge`.
 
         Several answers may have come before too much is printed: those are given all the same.
+        One WHERE is kept for the `Exit`.
         """
+        kind, payload = await self._receive()
+        if kind is Kind.WHERE and self._where is None:
+            self._where = payload[:_LONGEST_WHERE]  # what is cut does not parse
+            kind, payload = await self._receive()
+        return kind, payload
+
+    async def _receive(self) -> tuple[Kind, bytes]:
         head = await self._read(frames.HEADER.size)
         try:
             kind, length = frames.unpack_header(head, self._max_payload)
@@ -295,7 +306,7 @@ class RemoteChild:
         exit = self._exit.result() if self._exit.done() else Exit("lost")
         if self._too_much or exit.reason == "output":
             raise OutputTooLarge(f"more than {self._max_printed} bytes were printed")
-        raise ChildEnded(exit)
+        raise ChildEnded(replace(exit, where=self._where or b""))
 
     def _read_printed(self) -> None:
         while not self._closed and not self._too_much:

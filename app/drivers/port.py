@@ -78,6 +78,7 @@ class Exit:
 
     reason: str
     status: int = 0  # exit code, or signal number
+    where: bytes = b""  # the payload of its WHERE, unparsed; b"" where it sent none
 
 
 class ChildEnded(Exception):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from app.drivers.port import Exit
 from app.errors import TensorJudgeError
 from app.grading.verdicts import Category, Verdict
-from sandbox.wire.messages import Problem
+from sandbox.wire.messages import Problem, Where, unpack
+from sandbox.wire.values import WireError
 
 
 class JudgeError(TensorJudgeError):
@@ -51,6 +52,7 @@ _LARGE = (
 )
 _CAUSES = {Verdict.MEMORY_LIMIT: _GROWS, Verdict.OUTPUT_LIMIT: _LARGE}
 
+_LONGEST_TRACE = 20_000  # characters
 _LAST_LINE = 1_000_000  # of any file that could be sent; a forger's may have a thousand digits
 
 _ENDS = {Verdict.MEMORY_LIMIT, Verdict.OUTPUT_LIMIT, Verdict.TIME_LIMIT}
@@ -60,14 +62,8 @@ def of_exit(
     exit: Exit, seconds: float, memory_mb: int, output_kb: int, gpu_memory_mb: int = 0
 ) -> Failure:
     """The verdict of a process that ended; raises `JudgeError` when it was lost by us."""
-    if exit.reason == "cpu":
-        text = f"Used more than {seconds:g} s of CPU time. The usual cause: a loop that never ends"
-        text += ", or one in Python where a single tensor operation would do"
-        return Failure(Verdict.TIME_LIMIT, text, ends=True)
-    if exit.reason == "wall":
-        text = f"Stopped after {2 * seconds + 1:g} s, most of which it slept or waited, "
-        text += "by `time.sleep` for instance: that counts too"
-        return Failure(Verdict.TIME_LIMIT, text, ends=True, waited=True)
+    if exit.reason in ("cpu", "wall"):
+        return _of_time(exit, seconds)
     if exit.reason == "memory":
         text = f"Used more than {memory_mb} MB of memory. {_GROWS}"
         return Failure(Verdict.MEMORY_LIMIT, text, ends=True)
@@ -86,6 +82,30 @@ def of_exit(
             known = f"signal {exit.status}"
         return Failure(Verdict.RUNTIME_ERROR, f"The process was ended by {known}", ends=True)
     raise JudgeError(f"the sandbox process was lost ({exit.reason} {exit.status})")
+
+
+def _of_time(exit: Exit, seconds: float) -> Failure:
+    """With the line that it was in, if it could tell."""
+    where = _told(exit.where)
+    line, waited = likely_line(where.line), exit.reason == "wall"
+    if waited:
+        text = f"Line {line}: the code was stopped here" if line else "Stopped"
+        text += f" after {2 * seconds + 1:g} s, most of which it slept or waited, "
+        text += "by `time.sleep` for instance: that counts too"
+    else:
+        text = f"Line {line}: the code was stopped here, having used m" if line else "Used m"
+        text += f"ore than {seconds:g} s of CPU time. The usual cause: a loop that never ends, "
+        text += "or one in Python where a single tensor operation would do"
+    trace = where.trace[:_LONGEST_TRACE] if line else ""
+    return Failure(Verdict.TIME_LIMIT, text, line=line, trace=trace, ends=True, waited=waited)
+
+
+def _told(payload: bytes) -> Where:
+    """What a process said of its end, with its last breath or by forgery."""
+    try:
+        return unpack(Where, payload)
+    except (WireError, RecursionError):
+        return Where(0)
 
 
 def output_too_large(output_kb: int) -> Failure:
@@ -117,7 +137,7 @@ def of_problem(problem: Problem) -> Failure:
     if verdict in _CAUSES:
         message = f"{message.rstrip(' .')}. {_CAUSES[verdict]}"
     return Failure(
-        verdict, message, category, line, problem.trace[:20000],
+        verdict, message, category, line, problem.trace[:_LONGEST_TRACE],
         ends=verdict in _ENDS or (verdict is Verdict.RUNTIME_ERROR and problem.category == "ended"),
     )  # fmt: skip
 

@@ -120,9 +120,8 @@ class Talk:
         raise TalkError(of_violation())
 
     def _broken(self, ended: ChildEnded) -> TalkError:
-        return TalkError(
-            of_exit(ended.exit, self.seconds, self.memory_mb, self.output_kb, self.gpu_memory_mb)
-        )
+        exit, memory, gpu = ended.exit, self.memory_mb, self.gpu_memory_mb
+        return TalkError(of_exit(exit, self.seconds, memory, self.output_kb, gpu))
 
     async def load(self, job: Job) -> None:
         """Hand over the job; raises `TalkError` when its code does not load."""

@@ -19,6 +19,7 @@ from sandbox.harness.channel import Channel
 from sandbox.harness.code import Source
 from sandbox.harness.failures import Stopped, attempt, problem_of, type_name
 from sandbox.harness.incoming import Incoming
+from sandbox.harness.last_words import say_where
 from sandbox.harness.originals import Module, Tensor, ndarray
 from sandbox.harness.outgoing import Outgoing
 from sandbox.harness.seeds import seed_all
@@ -54,6 +55,7 @@ _enable_grad, _no_grad, _train, _getattr = (
 
 def fit(channel: Channel, job: Job) -> None:
     """Load the code, then answer FIT and REVEAL until FINISH."""
+    say_where(channel, FILE)
     trainer = load(channel, job, Trainer)
     if trainer is None:
         return

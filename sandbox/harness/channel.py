@@ -31,10 +31,13 @@ class Channel:
         self._send_all = connection.sendall
         self._buffer = memoryview(bytearray(_BUFFER))
         self._from = self._to = 0  # what is unread of the buffer
+        self.sending = False  # a frame is on its way, perhaps in part
 
     def send(self, kind: Kind, payload: bytes) -> None:
         """Send one frame, whole."""
+        self.sending = True
         self._send_all(pack(kind, payload))
+        self.sending = False
 
     def waits(self, seconds: float) -> bool:
         """Whether something to read, or the end, comes within so many seconds."""

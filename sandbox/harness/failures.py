@@ -75,7 +75,7 @@ def problem_of(error: BaseException, file: str) -> Problem:
         line = error.lineno or line
     message = f"Line {line}: {words}" if line else words
     ended = "ended" if kind == "runtime_error" and _CUDA_ERROR in text else ""
-    return Problem(kind, message[:MAX_MESSAGE], line, _trace(own, file, name, text), ended)
+    return Problem(kind, message[:MAX_MESSAGE], line, trace_of(own, file, name, text), ended)
 
 
 def _frames(traceback: TracebackType | None) -> list[tuple[str, int, str]]:
@@ -282,7 +282,8 @@ def _of_system(error: BaseException, name: str, files: set[str]) -> str:
 _PROCESS_FILES = ("popen_fork", "popen_spawn", "subprocess", "dataloader", "forkserver")
 
 
-def _trace(own: list[tuple[int, str]], file: str, name: str, text: str) -> str:
+def trace_of(own: list[tuple[int, str]], file: str, name: str, text: str) -> str:
+    """The calls (line, function) that led there, as Python writes them; the innermost is last."""
     if not own:
         return ""
     out = ["Traceback (most recent call last):"]

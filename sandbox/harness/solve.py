@@ -11,6 +11,7 @@ from sandbox.harness.boundary import flush
 from sandbox.harness.channel import Channel
 from sandbox.harness.code import Source, compile_source, run_given, run_module
 from sandbox.harness.failures import Stopped, problem_of
+from sandbox.harness.last_words import say_where
 from sandbox.harness.run import Runner
 from sandbox.harness.seeds import seed_all
 from sandbox.harness.static import check_source
@@ -35,6 +36,7 @@ R = TypeVar("R")
 
 def solve(channel: Channel, job: Job) -> None:
     """Load the code, then answer CASE and BIND until FINISH."""
+    say_where(channel, FILE)
     runner = load(channel, job, Runner)
     if runner is None:
         return

@@ -34,6 +34,7 @@ class Kind(IntEnum):
     LOGITS = 39
     SHOWN = 40
     TRAINED = 41
+    WHERE = 42
 
 
 def pack(kind: Kind, payload: bytes) -> bytes:

@@ -13,6 +13,7 @@ The talk, by role (a child serves one job and dies):
 * "fit":     worker FIT; child FITTED; then for each column of a text worker REVEAL, child LOGITS.
              The worker reads the logits for a token before it sends that token
 * "train":   worker TRAIN; child SHOWN, any number of them, then TRAINED
+* "solve", "fit": when told that the time is over, child WHERE; then it exits
 * worker FINISH, or closes: the child exits
 """
 
@@ -126,6 +127,14 @@ class Loaded:
     error: Problem | None = None
     advice: tuple[tuple[int, str], ...] = ()
     has_check: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the job's code was when its time was over: its innermost line, and the calls."""
+
+    line: int
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ STOPS = """class Solution:
     def half(self, x):
         return x / 0
 """
+LOOPS = """class Solution:
+    def get_minimizer(self, iterations, learning_rate, init):
+        x = init
+        while True: pass
+"""
 
 
 def test_a_question_mark_tells_the_keys_but_not_in_the_editor(page: Page) -> None:
@@ -94,6 +99,20 @@ def test_a_line_of_the_report_leads_to_it_in_the_editor(person_page: Page) -> No
     expect(marked).to_have_text("        return x / 0")  # where it is by now
     page.keyboard.insert_text("1 + ")
     expect(marked).to_have_count(0)
+
+
+def test_a_loop_without_end_is_shown_in_the_editor(person_page: Page) -> None:
+    page = person_page
+    sign_up(page, PROBLEM)
+    until_wired(page)
+    if on_phone(page):
+        page.get_by_role("tab", name="Code", exact=True).click()
+    write(page, LOOPS)
+    page.keyboard.press("Control+Enter")
+    link = page.locator("[data-results] .in-words .line-link")
+    link.wait_for(timeout=VERDICT)
+    expect(link).to_have_text("Line 4")
+    expect(page.locator(".cm-stopped")).to_have_text("        while True: pass")
 
 
 @pytest.mark.usefixtures("node_modules")

@@ -8,6 +8,8 @@ import contextlib
 import pytest
 
 from app.drivers.port import ChildEnded, Driver, Limits, OutputTooLarge, ProtocolViolation
+from sandbox.wire import messages
+from sandbox.wire.messages import Where
 from tests.drivers.talk import answer, call, load
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -51,6 +53,49 @@ async def test_spending_cpu_ends_a_child_at_its_limit(driver: Driver) -> None:
             await call(child)
         assert ended.value.exit.reason == "cpu"
         assert 0.3 <= (await child.usage()).cpu_seconds < 1.0
+
+
+@pytest.mark.parametrize(
+    ("line", "cpu", "wall", "reason"),
+    [
+        ("    while True: pass", 0.3, 10.0, "cpu"),
+        ("    __import__('time').sleep(60)", 10.0, 0.5, "wall"),
+    ],
+)
+async def test_a_child_at_its_limit_tells_where_it_was(
+    driver: Driver, line: str, cpu: float, wall: float, reason: str
+) -> None:
+    async with driver.child(Limits()) as child:
+        await load(child, f"def f():\n{line}\n")
+        await child.arm(cpu, wall)
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert ended.value.exit.reason == reason
+        where = messages.unpack(Where, ended.value.exit.where)
+        assert where.line == 2
+        assert 'File "solution.py", line 2, in f' in where.trace
+
+
+async def test_a_child_that_ignores_its_last_call_is_ended_all_the_same(driver: Driver) -> None:
+    async with driver.child(Limits()) as child:
+        code = "import signal\nsignal.signal(signal.SIGXCPU, signal.SIG_IGN)\n"
+        await load(child, code + "def f():\n    while True: pass\n")
+        await child.arm(0.3, 10.0)
+        with pytest.raises(ChildEnded) as ended:
+            await call(child)
+        assert (ended.value.exit.reason, ended.value.exit.where) == ("cpu", b"")
+
+
+async def test_a_forged_place_is_not_parsed_and_ends_nothing(driver: Driver) -> None:
+    """Before the child's own WHERE a forged one, as long as may be."""
+    code = (
+        "import os\ndef f():\n    body = b'x' * 200_000\n"
+        "    frame = b'\\x01' + bytes([42]) + b'\\0\\0' + len(body).to_bytes(4, 'little') + body\n"
+        "    while frame:\n        frame = frame[os.write(3, frame):]\n    return 7\n"
+    )
+    async with driver.child(Limits()) as child:
+        await load(child, code)
+        assert (await call(child)).outputs == (7,)
 
 
 async def test_what_a_child_spent_before_its_limit_was_heard_is_its_jobs(driver: Driver) -> None:

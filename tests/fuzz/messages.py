@@ -30,6 +30,7 @@ from sandbox.wire.messages import (
     Step,
     Trained,
     TrainRequest,
+    Where,
     to_value,
 )
 from sandbox.wire.values import DTYPES, Array
@@ -39,6 +40,7 @@ from tests.fuzz.making import INTS, number, text, tree
 TYPES: tuple[type[Any], ...] = (
     Ready, Loaded, Parameters, Result, Checked, Cases, Case, Job, CaseRequest, BindRequest,
     DrawRequest, CheckRequest, Logits, Fitted, Reveal, FitRequest, Shown, Trained, TrainRequest,
+    Where,
 )  # fmt: skip
 _KINDS = (
     "compile_error", "forbidden", "runtime_error", "memory_limit", "output_limit", "time_limit",
@@ -147,6 +149,8 @@ def message(rng: random.Random, kind: type[Any]) -> Any:
         return FitRequest(tree(rng, 9), number(rng), _index(rng))
     if kind is Shown:
         return _shown(rng)
+    if kind is Where:
+        return Where(_index(rng), text(rng))
     if kind is Trained:
         return Trained(_maybe_problem(rng))
     if kind is TrainRequest:

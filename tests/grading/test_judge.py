@@ -9,6 +9,7 @@ import pytest
 
 from app.drivers.port import Driver
 from app.errors import Invalid
+from app.grading.hidden import HIDDEN_VERDICTS
 from app.grading.report import CaseReport, Report
 from app.grading.service import Judge, JudgeError, parse_custom_cases
 from app.grading.verdicts import Category, Mode, Verdict
@@ -137,6 +138,31 @@ async def test_what_breaks_the_process_ends_the_submission(
     assert len(report.cases) == 1
     assert report.total == 10
     assert words in report.cases[0].message
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (
+            "while True:\n    pass",
+            ": the code was stopped here, having used more than 0.5 s",
+        ),
+        ("import time\ntime.sleep(60)", ": the code was stopped here after 2 s, most of"),
+    ],
+)
+async def test_who_ran_out_of_time_is_told_where(judge: Judge, lines: str, said: str) -> None:
+    case = (await submit(judge, lines)).cases[0]
+    assert case.detail["line"] in (6, 7)
+    assert case.message.startswith(f"Line {case.detail['line']}{said}")
+    assert case.detail["trace"].endswith("Stopped here")
+
+
+async def test_where_a_hidden_case_ran_out_of_time_is_not_told(judge: Judge) -> None:
+    report = await submit(judge, "if x.shape[0] > 5:\n    while True: pass\nreturn 2 * x")
+    failed = [case for case in report.cases if case.verdict is Verdict.TIME_LIMIT]
+    assert failed
+    assert not any(case.visible or "line" in case.detail for case in failed)
+    assert {case.message for case in failed} == {HIDDEN_VERDICTS[Verdict.TIME_LIMIT]}
 
 
 @pytest.mark.parametrize(
