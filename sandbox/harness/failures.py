@@ -214,6 +214,12 @@ _NAMES = {
     "null": "Python writes `None`.",
     "self": "Is `self` missing as the first parameter of the method?",
 }
+_NO_LIST = r"(\w{1,20})\(\): argument 'tensors' \(position 1\) must be tuple of Tensors"
+_NO_CONSTRUCTOR = (
+    r"\w{1,80}\(\) takes no arguments$"
+    r"|\w{1,80}\.__init__\(\) (takes 1 positional argument but|got an unexpected keyword argument)"
+)
+_LIKE_CONSTRUCTOR = r"[ \t]*def[ \t]+(?!__init__\b)(_{0,3}(?:init|inti|int)_{0,3})[ \t]*\("
 _NO_ATTRIBUTE = r"'(\w{1,80})' object has no attribute '((?!\w*__)\w{1,80})'"
 
 
@@ -230,8 +236,8 @@ def _advice(error: BaseException, name: str, text: str, files: set[str], file: s
             return _of_attribute(text, file)
         if kind is NameError:
             return _of_name(text)
-        if kind is TypeError and any(part in text for part in _XOR):
-            return _POWER
+        if kind is TypeError:
+            return _of_type(text, file)
         if issubclass(kind, OSError):
             return _of_system(error, name, files)
     except _Everything:  # the author's code had its hands in linecache, say
@@ -263,6 +269,27 @@ def _of_attribute(text: str, file: str) -> str:
             f"Is `self.{attribute} = …` missing in `__init__`, or is it an argument? Then it is "
             f"`{attribute}` alone."
         )
+    return ""
+
+
+def _of_type(text: str, file: str) -> str:
+    if any(part in text for part in _XOR):
+        return _POWER
+    joins = _matching(_NO_LIST, text)
+    if joins is not None:
+        return f"Put the tensors into one list: `torch.{joins.group(1)}([a, b])`."
+    return misspelt_constructor(file) if _matching(_NO_CONSTRUCTOR, text) is not None else ""
+
+
+def misspelt_constructor(file: str) -> str:
+    """Where the file defines what was to be `__init__`; "" where it does not."""
+    for number, line in enumerate(_lines_of(file), 1):
+        found = _matching(_LIKE_CONSTRUCTOR, line) if type(line) is str else None
+        if found is not None:
+            return (
+                f"`{found.group(1)}` in line {number} constructs nothing: Python looks for "
+                "`__init__`, with two underscores on each side."
+            )
     return ""
 
 

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from sandbox.harness.code import Source
-from sandbox.harness.failures import Stopped
+from sandbox.harness.failures import Stopped, misspelt_constructor
 from sandbox.wire.messages import Problem
 
 FILE = "solution.py"
@@ -53,10 +53,11 @@ def check_constructor(kind: type, args: list[Any]) -> None:
     if isinstance(raw, FunctionType):
         _check(raw, "__init__", 1, args, "constructs the object")
     elif owner is object and args and _look_up(kind, "__new__")[1] is object:
-        raise _stop(
-            f"`{kind.__name__}` has no `__init__`; the judge constructs it with {_described(args)}",
-            0,
-        )
+        words = f"`{kind.__name__}` has no `__init__`; the judge constructs it with "
+        words += _described(args)
+        if like := misspelt_constructor(FILE):
+            words += f". {like}"
+        raise _stop(words, 0)
 
 
 def check_method(kind: type, name: str, args: list[Any]) -> None:

@@ -65,6 +65,8 @@ def test_a_traceback_holds_the_learners_lines_only(child):
         ("self.v", "Is `self.v = …` missing in `__init__`, or is it an argument? Then it is `v` "),
         ("nn.Linear(1, 1)", "Write `from torch import nn` at the top."),
         ("true", "Python writes `True`."),
+        ("torch.cat(torch.ones(2), torch.ones(2))", "one list: `torch.cat([a, b])`."),
+        ("torch.stack(torch.ones(2))", "one list: `torch.stack([a, b])`."),
         ("2.0 ^ 2", "A power is written `**` in Python"),
         ("import socket; socket.getaddrinfo('no.invalid', 80)", "The sandbox has no network."),
         ("import urllib.error as u; raise u.URLError('no')", "The sandbox has no network."),
@@ -90,12 +92,33 @@ def test_the_commonest_crashes_are_told_with_what_to_try(child, body, advice):
         "raise OSError('no number')",
         "unknown",
         "raise NameError('torch')",
+        "raise TypeError('C() takes no arguments')",  # nothing here is like a constructor
     ],
 )
 def test_other_crashes_get_no_advice(child, body):
     child.load(method(body))
     error = child.call("f", 1).error
     assert error.message == f"Line {error.line}: {error.trace.splitlines()[-1]}"
+
+
+@pytest.mark.parametrize(
+    ("bases", "name"),
+    [("", "_init_"), ("", "__int__"), ("", "init"), ("(nn.Module)", "_init_")],
+)
+def test_a_constructor_under_another_name_is_pointed_out(child, bases, name):
+    code = f"from torch import nn\nclass Solution{bases}:\n    def {name}(self, a):\n"
+    child.load(code + "        self.a = a\n    def f(self, x):\n        return x\n")
+    error = child.call("f", 1, init=(2,)).error
+    assert error.kind == "runtime_error"
+    assert f"`{name}` in line 3 constructs nothing: Python looks for `__init__`" in error.message
+
+
+def test_so_is_that_of_a_class_that_the_entry_uses(child):
+    code = "class Head:\n    def _init_(self, a):\n        self.a = a\n"
+    child.load(code + "class Solution:\n    def f(self, x):\n        return Head(x)\n")
+    error = child.call("f", 1).error
+    assert error.line == 6
+    assert "`_init_` in line 2 constructs nothing" in error.message
 
 
 def test_advice_calls_nothing_of_the_authors_exception(child):
