@@ -79,7 +79,7 @@ def hidden(rng: np.random.Generator) -> list[Case]:
                     "get_error",
                     given("repeated", array(rng, 1000), 2000),
                     given("repeated", array(rng, 1000), 2000),
-                    times=8,
+                    times=30,
                 ),
             ],
         ),
