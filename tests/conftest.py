@@ -40,9 +40,11 @@ SANDBOX_IMAGE = os.environ.get("TENSORJUDGE_SANDBOX_IMAGE", "tensorjudge-sandbox
 
 def _runs(*command: str) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == 0
+        # An engine that builds an image, or removes many containers, may take its time.
+        done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def postgresql_programs() -> Path | None:

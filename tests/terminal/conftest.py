@@ -125,8 +125,9 @@ class LiveSite:
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
-        with httpx2.Client(base_url=self.url, trust_env=False) as client:
-            for _ in range(1000):
+        end = time.monotonic() + 60
+        with httpx2.Client(base_url=self.url, trust_env=False, timeout=30) as client:
+            while time.monotonic() < end:
                 if self._ended.done():
                     self._ended.result()
                 if self._server.started and client.get("/readyz").status_code == 200:
