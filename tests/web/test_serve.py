@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import stat
 import subprocess
@@ -21,6 +20,7 @@ import pytest
 
 from app import serve
 from app.web.health import Grading
+from benchmarks.service import free_port
 from benchmarks.usage import children
 
 ROOT = Path(__file__).parents[2]
@@ -30,9 +30,7 @@ class Site:
     """A running `serve`."""
 
     def __init__(self, folder: Path, *options: str, **environment: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.data = folder / "data"
         self.log = folder / "log"
         self.environment = {
