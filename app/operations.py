@@ -78,7 +78,7 @@ def serve(
 
 @root.command()
 def worker(
-    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True)] = False,
+    with_parent: Annotated[int, typer.Option("--with-parent", hidden=True)] = 0,
 ) -> None:
     """Grade what is queued, until told to end."""
     from app.grading import worker as grading_worker
@@ -88,7 +88,7 @@ def worker(
     if with_parent:
         from app.serve import end_with_parent
 
-        end_with_parent()
+        end_with_parent(with_parent)
     settings = Settings()
     asyncio.run(wait_until_current(settings))
     grading_worker.run(settings)

@@ -140,7 +140,7 @@ async def keep_worker(stop: asyncio.Event) -> None:
     while not stop.is_set():
         began = time.monotonic()
         process = await asyncio.create_subprocess_exec(
-            *WORKER, stdin=asyncio.subprocess.DEVNULL, start_new_session=True
+            *WORKER, str(os.getpid()), stdin=asyncio.subprocess.DEVNULL, start_new_session=True
         )
         died = asyncio.create_task(process.wait())
         stopped = asyncio.create_task(stop.wait())
@@ -219,11 +219,13 @@ def describe(status: health.Grading) -> str:
     return text + (f" Not in place: {', '.join(lacking)}." if lacking else "")
 
 
-def end_with_parent() -> None:
-    """Have the kernel send us SIGTERM when the process that started us is gone."""
+def end_with_parent(parent: int) -> None:
+    """Have the kernel send us SIGTERM when the process that started us is gone; end if it is.
+
+    Its number is told to us: it may be gone by the time that we ask whose child we are.
+    """
     import ctypes
 
-    parent = os.getppid()
     ctypes.CDLL(None).prctl(1, int(signal.SIGTERM))  # PR_SET_PDEATHSIG
     if os.getppid() != parent:
         raise SystemExit(0)

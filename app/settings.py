@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
@@ -179,10 +181,11 @@ class Settings(BaseSettings):
             return key.encode()
         path = self.data / "secret_key"
         self.data.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes().strip()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_urlsafe(48).encode())
+        if not path.exists():
+            # Whole or not at all: who starts beside us reads it as soon as it is there.
+            with tempfile.NamedTemporaryFile(dir=self.data) as file:  # of mode 600
+                file.write(secrets.token_urlsafe(48).encode())
+                file.flush()
+                with contextlib.suppress(FileExistsError):
+                    os.link(file.name, path)
         return path.read_bytes().strip()

@@ -12,13 +12,15 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
 ROOT = Path(__file__).parent.parent
+#: Below the ports that Linux gives to whoever names none: it gives ours to nobody meanwhile.
+_OURS = range(20_000, 32_000)
 
 
 class Service:
@@ -91,9 +93,12 @@ class Service:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port for a process that takes a while until it listens there."""
+    while True:
+        port = secrets.choice(_OURS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def launch(folder: Path, *, sandbox: str = "local", **environment: str) -> Service:

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 import pytest_asyncio
 from pytest_socket import socket_allow_hosts
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
 PARTS = ("docker", "browser", "compose", "sandbox", "postgresql", "gpu")
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 PASSWORD = "three calm tensors"  # of every user that these fixtures make
+# Hypothesis has such a profile for CI by itself; on other machines, too, others are at work.
+hypothesis.settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+if not IN_CI:
+    hypothesis.settings.load_profile("busy")
 SANDBOX_IMAGE = os.environ.get("TENSORJUDGE_SANDBOX_IMAGE", "tensorjudge-sandbox:latest")
 
 
@@ -40,9 +47,11 @@ SANDBOX_IMAGE = os.environ.get("TENSORJUDGE_SANDBOX_IMAGE", "tensorjudge-sandbox
 
 def _runs(*command: str) -> bool:
     try:
-        return subprocess.run(command, capture_output=True, timeout=30, check=False).returncode == 0
+        # An engine that builds an image, or removes many containers, may take its time.
+        done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
+    return done.returncode == 0
 
 
 def postgresql_programs() -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 from pathlib import Path
 
@@ -101,6 +102,23 @@ def test_a_secret_is_made_once_and_kept_for_its_owner_alone(tmp_path: Path) -> N
     assert Settings(data=tmp_path / "data").secret == made
     assert stat.S_IMODE((tmp_path / "data" / "secret_key").stat().st_mode) == 0o600
     assert Settings(data=tmp_path / "other").secret != made
+
+
+def test_two_that_start_at_once_have_one_secret(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, others = secrets.token_urlsafe, []
+
+    def beside(length: int) -> str:
+        """While one makes it, the other asks for it."""
+        if not others:
+            others.append(b"")
+            others[0] = Settings(data=tmp_path).secret
+        return make(length)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", beside)
+    assert Settings(data=tmp_path).secret == others[0] != b""
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_a_secret_shows_in_no_representation(tmp_path: Path) -> None:

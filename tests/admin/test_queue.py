@@ -67,7 +67,7 @@ async def job(app: FastAPI, id_: str) -> Submission:
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             if await condition():
                 return

@@ -110,7 +110,10 @@ async def test_a_connection_that_the_service_closed_while_idle_is_opened_again()
 
     async def twice(learner: Learner) -> list[bytes]:
         first = await learner.read("/")
-        await asyncio.sleep(0.05)  # the server has hung up
+        connection = learner._answer.transport
+        assert connection is not None
+        while not connection.is_closing():  # noqa: ASYNC110 - the server hangs up
+            await asyncio.sleep(0.005)
         return [first, await learner.read("/")]
 
     assert await _serving([answer], twice) == [b"ok", b"ok"]
@@ -126,7 +129,7 @@ def test_the_seconds_of_a_child_that_ended_stay_in_its_parents_tree() -> None:
         "print(usage.tree_seconds(os.getpid()) - before)"
     )
     said = subprocess.run([sys.executable, "-c", tell], check=True, capture_output=True, cwd=ROOT)
-    assert float(said.stdout) >= 0.29
+    assert float(said.stdout) > 0.28  # whole hundredths are told, of each of two sums
 
 
 def test_a_living_child_is_in_the_tree_and_has_memory_of_its_own() -> None:

@@ -46,7 +46,7 @@ def test_a_few_people_send_most_and_some_nothing() -> None:
 @pytest.mark.browser
 @pytest.mark.postgresql
 @pytest.mark.alone
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 def test_every_page_is_timed_on_both_databases_and_weighed(tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     done = subprocess.run(

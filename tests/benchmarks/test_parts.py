@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.part import MAIN, ROOT
 
-pytestmark = [pytest.mark.docker, pytest.mark.sandbox, pytest.mark.alone, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.docker, pytest.mark.sandbox, pytest.mark.alone, pytest.mark.timeout(600)]
 
 
 def _measured(part: str, tmp_path: Path) -> tuple[dict[str, Any], dict[str, Any], str]:

@@ -7,7 +7,7 @@ import email
 import email.policy
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,14 +47,20 @@ class Box:
         return "250 OK"
 
 
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-        return port
+class _Server(Controller):
+    """One that has the port which the system gives it: one that was free may not stay so."""
+
+    async def _listening(self, asked: Coroutine[Any, Any, asyncio.Server]) -> asyncio.Server:
+        server = await asked
+        self.port = server.sockets[0].getsockname()[1]
+        return server
+
+    def _create_server(self) -> Coroutine[Any, Any, asyncio.Server]:
+        return self._listening(super()._create_server())
 
 
 def _controller(box: Box, **options: Any) -> Controller:
-    return Controller(box, hostname="127.0.0.1", port=_free_port(), **options)
+    return _Server(box, hostname="127.0.0.1", port=0, ready_timeout=60, **options)
 
 
 @pytest.fixture
@@ -160,7 +166,8 @@ async def test_with_starttls_asked_for_nothing_is_sent_in_the_clear(
 
 @pytest.mark.asyncio
 async def test_a_server_that_is_away_is_tried_again(box: Box) -> None:
-    port = _free_port()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
     with pytest.raises(NotSent) as refused:
         await _send(_smtp(port))
     assert not refused.value.for_good

@@ -86,7 +86,7 @@ async def sign_in_there(address: str, login: str = "grace", *, cancel: bool = Fa
 
     Returns the address to which the provider sends the browser back.
     """
-    async with httpx2.AsyncClient(trust_env=False) as browser:
+    async with httpx2.AsyncClient(trust_env=False, timeout=60) as browser:
         answer = await browser.get(address)
         while answer.status_code in (302, 303):
             target = str(httpx2.URL(str(answer.url)).join(answer.headers["location"]))

@@ -22,6 +22,7 @@ from app.main import create_app
 from app.operations import root
 from app.settings import Settings
 from app.terminal import config, following
+from benchmarks.service import free_port
 from tests.conftest import PASSWORD
 from tests.submissions.conftest import working, write_problem
 
@@ -94,7 +95,7 @@ class LiveSite:
     def __init__(self, settings: Settings, judge: NullJudge) -> None:
         self.settings, self.judge, self.way = settings, judge, Unsteady()
         self.app: FastAPI
-        self._port = 0
+        self._port = free_port()  # nobody is given it while we are stopped
         self.token = ""
 
     @property
@@ -104,7 +105,6 @@ class LiveSite:
     def start(self) -> None:
         """Serve until `stop`; returns when the site can grade."""
         listener = socket.create_server(("127.0.0.1", self._port))
-        self._port = listener.getsockname()[1]
         self.way.app = self.app = create_app(self.settings)
         self._server = uvicorn.Server(
             uvicorn.Config(self.way, log_config=None, access_log=False, timeout_graceful_shutdown=1)
@@ -125,8 +125,9 @@ class LiveSite:
         self._wait_until_ready()
 
     def _wait_until_ready(self) -> None:
-        with httpx2.Client(base_url=self.url, trust_env=False) as client:
-            for _ in range(1000):
+        end = time.monotonic() + 60
+        with httpx2.Client(base_url=self.url, trust_env=False, timeout=30) as client:
+            while time.monotonic() < end:
                 if self._ended.done():
                     self._ended.result()
                 if self._server.started and client.get("/readyz").status_code == 200:

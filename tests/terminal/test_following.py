@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,17 @@ def test_streams_that_tell_nothing_give_way_to_looking(site: LiveSite) -> None:
     assert site.way.streams_asked() == [""] * following.BREAKS
 
 
+@pytest.fixture
+def second_case_waits(judge: NullJudge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One case is judged, and the next takes longer than the site lives; whatever follows does not.
+
+    However slowly we read, the verdict is not there before the site ends.
+    """
+    pauses = chain([0.0, 600.0], repeat(0.0))
+    monkeypatch.setattr(NullJudge, "pause", property(lambda _: next(pauses)), raising=False)
+
+
+@pytest.mark.usefixtures("second_case_waits")
 def test_a_site_that_comes_back_is_asked_again(site: LiveSite) -> None:
     with Site(site.url, site.token) as client:
         follower = Follower(client, client.send("doubling", CODE, "submit"))
@@ -65,15 +77,14 @@ def test_a_site_that_comes_back_is_asked_again(site: LiveSite) -> None:
         for case in follower.cases():
             names.append(case.name)
             if len(names) == 1:
-                site.judge.pause = 60  # it is not done before the site ends
                 site.stop()
-                site.judge.pause = 0.1
                 site.start()
         assert follower.ended is not None
         assert follower.ended[0].verdict == "accepted"
     assert names == ALL
 
 
+@pytest.mark.usefixtures("second_case_waits")
 def test_a_site_that_stays_away_is_given_up_on(
     site: LiveSite, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -82,7 +93,6 @@ def test_a_site_that_stays_away_is_given_up_on(
         follower = Follower(client, client.send("doubling", CODE, "submit"))
         cases = follower.cases()
         next(cases)
-        site.judge.pause = 60
         site.stop()
         with pytest.raises(NoConnection):
             list(cases)

@@ -19,7 +19,7 @@ NAMES = {".tensorjudge.json", "statement.md", "solution.py", "given.py", "exampl
 @pytest.fixture
 def pulled(signed_in_at: LiveSite, tensorjudge: Tensorjudge) -> Path:
     """The folder of `doubling`, pulled once its worker has made the examples."""
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while not signed_in_at.ask("GET", "/api/v1/problems/doubling").json()["examples"]:
         assert time.monotonic() < end, "no examples yet"
         time.sleep(0.05)

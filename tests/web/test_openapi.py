@@ -93,7 +93,7 @@ def address(settings: Settings, cheap_passwords: None) -> Iterator[str]:
 
 @pytest.mark.slow
 def test_whatever_is_sent_gets_what_is_described(address: str) -> None:
-    with httpx2.Client(base_url=address) as client:
+    with httpx2.Client(base_url=address, timeout=60) as client:  # it is only starting
         new = {"username": "ada", "email": "ada@example.org", "password": PASSWORD}
         assert client.post("/api/v1/users", json=new).status_code == 201
         token = client.post("/api/v1/tokens", auth=("ada", PASSWORD)).json()["token"]
@@ -126,7 +126,7 @@ def test_whatever_is_sent_gets_what_is_described(address: str) -> None:
                     schemathesis.checks.content_type_conformance,
                     schemathesis.checks.response_schema_conformance,
                 ],
-                timeout=20,
+                timeout=60,
             )
 
         holds()

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import stat
 import subprocess
@@ -21,6 +20,8 @@ import pytest
 
 from app import serve
 from app.web.health import Grading
+from benchmarks.service import free_port
+from benchmarks.usage import children
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,9 +30,7 @@ class Site:
     """A running `serve`."""
 
     def __init__(self, folder: Path, *options: str, **environment: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port = free_port()
         self.data = folder / "data"
         self.log = folder / "log"
         self.environment = {
@@ -55,8 +54,9 @@ class Site:
             )
 
     def get(self, path: str) -> tuple[int, str]:
+        url = f"http://127.0.0.1:{self.port}{path}"
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=30) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:
@@ -67,7 +67,7 @@ class Site:
     def text(self) -> str:
         return self.log.read_text(errors="replace")
 
-    def wait(self, what: Callable[[], bool], seconds: float = 30) -> None:
+    def wait(self, what: Callable[[], bool], seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while not what():
             assert time.monotonic() < deadline, self.text()[-3000:]
@@ -84,7 +84,7 @@ class Site:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(60)
 
 
 @pytest.fixture
@@ -97,13 +97,11 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def _alive(pid: int) -> bool:
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
+        return "Z (zombie)" not in Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):  # it may end while it is read
         return False
-    return "Z (zombie)" not in Path(f"/proc/{pid}/status").read_text()
 
 
-@pytest.mark.timeout(90)
 def test_an_empty_folder_becomes_a_site_that_ends_cleanly_with_its_worker(site: Site) -> None:
     site.wait(lambda: site.get("/healthz")[0] == 200)
     assert site.get("/problems")[0] == 200
@@ -145,7 +143,6 @@ def test_the_sandbox_in_use_is_told_with_what_it_lacks() -> None:
     )
 
 
-@pytest.mark.timeout(90)
 def test_a_worker_that_is_killed_is_started_again(site: Site) -> None:
     site.wait(lambda: (site.data / "tensorjudge.db").exists() and site.get("/healthz")[0] == 200)
     site.wait(lambda: len(site.workers()) == 1)
@@ -158,19 +155,20 @@ def test_a_worker_that_is_killed_is_started_again(site: Site) -> None:
     assert not _alive(second)
 
 
-@pytest.mark.timeout(90)
-def test_a_site_that_is_killed_leaves_no_worker_behind(site: Site) -> None:
-    site.wait(lambda: site.get("/healthz")[0] == 200)
-    site.wait(lambda: len(site.workers()) == 1)
-    (worker,) = site.workers()
+@pytest.mark.parametrize("worker_is", ["starting", "at work"])
+def test_a_site_that_is_killed_leaves_no_worker_behind(site: Site, worker_is: str) -> None:
+    site.wait(lambda: bool(children(site.process.pid)))
+    if worker_is == "at work":
+        site.wait(lambda: site.get("/healthz")[0] == 200)
+        site.wait(lambda: len(site.workers()) == 1)
+    (worker,) = children(site.process.pid)
     site.end(signal.SIGKILL)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while _alive(worker):
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
 
-@pytest.mark.timeout(90)
 def test_a_port_that_is_taken_is_said_in_words(site: Site) -> None:
     site.wait(lambda: site.get("/healthz")[0] == 200)
     done = subprocess.run(
@@ -187,7 +185,6 @@ def test_a_port_that_is_taken_is_said_in_words(site: Site) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.timeout(90)
 def test_a_package_that_does_not_load_is_said_with_its_file_and_key(
     tmp_path: Path, problem_folder: Path
 ) -> None:
@@ -206,7 +203,6 @@ def test_a_package_that_does_not_load_is_said_with_its_file_and_key(
         site.end()
 
 
-@pytest.mark.timeout(90)
 def test_off_loopback_no_local_sandbox_is_taken_unasked(tmp_path: Path) -> None:
     site = Site(
         tmp_path,
