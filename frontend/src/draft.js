@@ -14,7 +14,8 @@ const version = () => `${Date.now()}-${Math.random().toString(36).slice(2, 8)}`;
 /**
  * The draft of `problem`. `base` and `text`: the server's revision, and what the page opened with;
  * `posted`: that is no text of the server's. `editor` is told what to draw: read(), show(text),
- * typing(), say(state) and ask(rival), a rival being {code, origin, at} or null.
+ * typing(), say(state) and ask(rival), a rival being {code, origin, at} or null. It may hold another
+ * text than the page opened with: what was typed before this script was here.
  *
  * Call `typed()` when the editor's text changed, `sent(code)` when it was submitted, `now()` to
  * keep it at once, and `choose(mine)` to answer what was asked; that gives the text that yielded.
@@ -160,14 +161,23 @@ export function draftOf({ problem, person, base, text, posted, starter, editor }
 
   // --- how it begins ---------------------------------------------------------------------------
   const { record, aside } = local.begin();
-  if (posted || (record?.code !== undefined && record.code !== text)) {
-    if (!posted) text = record.code;
+  const early = editor.read() !== text;
+  if (posted || (!early && record?.code !== undefined && record.code !== text)) {
+    text = posted ? editor.read() : record.code;
     base = record?.base ?? base;
     known = record?.id ?? "";
     dirty = true;
     unwritten = posted;
     if (!posted) editor.show(text);
     if (!person) editor.say("here");
+  } else if (early) {
+    // Made from what the page opened with, which may not be what is kept here: write() looks.
+    if (record?.code === text) known = record.id;
+    text = editor.read();
+    dirty = unwritten = true;
+  } else if (person && record?.code === text) {
+    known = record.id; // the server got it, and the page was gone before it heard
+    settle(base, true);
   } else if (record && record.code === undefined && record.base !== base) {
     look(); // the page may be an old one, from the browser's own store
   }

@@ -39,6 +39,9 @@ const typedOver = EditorView.domEventHandlers({
  */
 export function editorOf(textarea) {
   const host = textarea.closest("[data-editor]");
+  // Who has begun to write before this script was here goes on where they are.
+  const { selectionStart: anchor, selectionEnd: head } = textarea;
+  const begun = document.activeElement === textarea;
   // Search and marks stand below the editor, above what sends: on a phone they would cover it.
   const below = Object.assign(document.createElement("div"), { className: "editor-panels" });
   const panelsHere = document.createElement("div"); // CodeMirror gives it an editor's classes
@@ -51,6 +54,7 @@ export function editorOf(textarea) {
     parent: host,
     state: EditorState.create({
       doc: textarea.value,
+      ...(begun && { selection: { anchor, head } }),
       extensions: [
         parts.vim.of([]),
         parts.suggest.of([]),
@@ -99,6 +103,7 @@ export function editorOf(textarea) {
     textarea.value = view.state.doc.toString();
   });
   host.classList.add("enhanced"); // app.css then hides the textarea, which the form still sends
+  if (begun) view.focus();
 
   return {
     view,

@@ -10,8 +10,9 @@ let index = null;
 async function load(address) {
   if (index) return index;
   const answer = await fetch(address).catch(() => null);
-  if (!answer?.ok) return { modules: {}, classes: {} };
-  index = await answer.json();
+  const found = answer?.ok && (await answer.json().catch(() => null)); // it may break off in the middle
+  if (!found) return { modules: {}, classes: {} };
+  index = found;
   return index;
 }
 

@@ -33,7 +33,10 @@ export function preferences(bench, editor) {
     });
   }
 
-  const used = new Promise((resolve) => editor.view.dom.addEventListener("focusin", resolve, { once: true }));
+  const used = new Promise((resolve) => {
+    if (editor.view.hasFocus) resolve();
+    else editor.view.dom.addEventListener("focusin", resolve, { once: true });
+  });
   const given = document.querySelector("#given .code-sheet")?.textContent ?? "";
   async function suggest(on) {
     if (!on) return editor.set("suggest", []);
@@ -51,15 +54,15 @@ export function preferences(bench, editor) {
     const checks = { ...JSON.parse(told("checks")), given };
     if (boxOf("marks").checked) editor.set("marks", marking(checks, told("starter"), button));
   }
+  async function vim(on) {
+    if (!on) return editor.set("vim", []);
+    const { vimKeys } = await import("./vim.js");
+    if (boxOf("vim").checked) editor.set("vim", vimKeys());
+  }
   const boxOf = (name) => sheet.querySelector(`[data-setting="${name}"]`);
 
   // Each is loaded when it is first wanted; what cannot be loaded stays off, and says so.
-  const loaders = {
-    suggest,
-    marks,
-    vim: async (on) => editor.set("vim", on ? (await import("./vim.js")).vimKeys() : []),
-  };
-  for (const [name, load] of Object.entries(loaders)) {
+  for (const [name, load] of Object.entries({ suggest, marks, vim })) {
     const box = boxOf(name);
     const usual = box.checked;
     box.checked = kept(name) ?? usual;

@@ -41,15 +41,17 @@ export function watching(results, { drawn, say, judged }) {
     announce(_("Sent. Waiting for its turn."));
 
     // Until a case lands, the server knows best: "2 ahead of you".
+    let placed = false; // in the line no more; an answer of before may still be on its way
     const queue = setInterval(showPlace, 2000);
     const first = setTimeout(showPlace, 400);
     async function showPlace() {
       const report = await fetchReport(id);
-      if (!current || landed || !report || report.dataset.state === "done") return;
+      if (placed || !report || report.dataset.state === "done") return;
       results.replaceChildren(report);
       waiting = null;
     }
     function rest() {
+      placed = true;
       clearInterval(queue);
       clearTimeout(first);
     }

@@ -54,14 +54,14 @@ preferences(bench, editor);
 
 /** The list of what was sent to this problem, as it is now. */
 async function renewMine() {
-  const place = bench.querySelector("[data-mine]");
-  const answer = place && (await fetch(`/problems/${encodeURIComponent(bench.dataset.problem)}/submissions`).catch(() => null));
+  const place = () => bench.querySelector("[data-mine]");
+  const answer = place() && (await fetch(`/problems/${encodeURIComponent(bench.dataset.problem)}/submissions`).catch(() => null));
   if (!answer?.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const list = page.querySelector("[data-mine]");
   if (!list) return;
   localTimes(list);
-  place.replaceWith(document.importNode(list, true));
+  place().replaceWith(document.importNode(list, true)); // what stands there by now
 }
 
 /** What an accepted answer opens: the way on, the training, and the editorial. */
@@ -101,7 +101,7 @@ const draft = draftOf({
   problem: bench.dataset.problem,
   person,
   base: bench.dataset.revision,
-  text: code.value,
+  text: code.defaultValue, // as it came; who was quick has typed in it already
   posted: "posted" in bench.dataset,
   starter,
   editor: { read: () => code.value, show: setCode, ...notice },

@@ -150,14 +150,16 @@ def plain_page(browser: Browser, service: Service) -> Iterator[Page]:
 
 
 def sign_up(page: Page, to: str = "/problems") -> str:
-    """Sign up by the form, as a new person; ends on the page `to`. Returns the name."""
+    """Sign up by the form, as a new person; ends on the page `to`, loaded. Returns the name."""
     name = f"ada-{secrets.token_hex(4)}"
     page.goto(f"/signup?next={to}")
     page.get_by_label("User name").fill(name)
     page.get_by_label("E-mail").fill(f"{name}@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign up").click()
-    expect(page).to_have_url(re.compile(f"{re.escape(to)}$"))
+    # From its beginning: the address of the form ends with `to` as well.
+    expect(page).to_have_url(re.compile(rf"^https?://[^/]+{re.escape(to)}$"))
+    page.wait_for_load_state()  # after `goto` too, the page's scripts have run
     return name
 
 

@@ -71,17 +71,19 @@ def answer_question(page: Page, known: dict[str, str] | None = None) -> tuple[st
 
 def take_quiz(page: Page, known: dict[str, str]) -> int:
     """Take the quiz whose page is open to its result; fills `known`. How many were right."""
-    page.get_by_role("main").get_by_role("button").first.click()
+    main = page.get_by_role("main")
+    main.get_by_role("button").first.click()
     score = 0
     while True:
         question, right, chosen = answer_question(page, known)
         known[question] = right
         score += chosen
-        onward = page.get_by_role("main").get_by_role("link", name="See your result")
-        if onward.count():
-            onward.click()
+        onward = page.locator("main .ways a.button")
+        last = "See your result" in onward.inner_text()  # it waits until the link is there
+        onward.click()
+        if last:
+            expect(page.locator(".reviewed").first).to_be_visible()
             return score
-        page.locator("main .ways a.button").click()
 
 
 def two_compared(page: Page) -> str:
@@ -99,6 +101,7 @@ def own_pages(page: Page) -> dict[str, str]:
     result = page.url
     page.goto(f"/problems/{QUIZ}")
     page.get_by_role("button", name="Take it again").click()
+    expect(page.locator("form.question")).to_be_visible()
     question = page.url
     answer_question(page)
     page.goto(f"/problems/{TRAINED}")

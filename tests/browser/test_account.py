@@ -20,7 +20,7 @@ def _link(service: Service, name: str, subject: str) -> str:
     """Path and query of the link in the letter, which the site prints to its log."""
     letter = re.compile(
         rf"Mail to {name}@example\.org .*?\nSubject: [^\n]*{subject}[^\n]*\n.*?"
-        r"http://[^/\s]+(/[\w-]+\?token=\S+)",
+        r"http://[^/\s]+(/[\w-]+\?token=\S+)\s",  # to its end: the log grows as we read it
         re.DOTALL,
     )
     deadline = time.monotonic() + 30

@@ -18,6 +18,7 @@ AHEAD = (CODE / "accepted/counted_contexts.py").read_text(encoding="utf-8")
 def test_a_challenge_is_submitted_and_ranked(page: Page) -> None:
     page.goto(PROBLEM)
     page.get_by_role("main").get_by_role("link", name="Sign up").click()
+    expect(page.get_by_label("User name")).to_be_visible()
     name = sign_up(page, PROBLEM)
     head = page.locator("[data-results] .report-head")
 
@@ -46,6 +47,7 @@ def test_a_challenge_is_submitted_and_ranked(page: Page) -> None:
     page.goto("/account/leaderboards")
     page.get_by_label("Show me on leaderboards").uncheck()
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
     page.goto(f"{PROBLEM}/leaderboard")
     expect(mine).to_have_count(0)
     expect(page.locator(".own")).to_contain_text("You are not shown here")

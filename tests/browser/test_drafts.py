@@ -132,6 +132,51 @@ def test_no_text_stays_in_the_browser_once_the_server_has_it(page: Page) -> None
     assert "next at this desk" not in page.evaluate("JSON.stringify(localStorage)")
 
 
+def test_what_is_typed_before_the_script_is_there_goes_on_in_the_editor(page: Page) -> None:
+    sign_up(page, PROBLEM)
+    held: list[Route] = []
+    page.route("**/js/workbench.js*", lambda route: held.append(route))
+    with page.expect_request("**/js/workbench.js*"):
+        page.reload(wait_until="commit")
+    page.locator("#code").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("# on a slow line")
+    held[0].continue_()
+    expect(page.locator(".cm-content")).to_be_focused()
+    state(page, "Saved")
+    page.keyboard.insert_text(", and on")
+    assert written(page) == "# on a slow line, and on"
+    state(page, "Saved")
+    assert page.request.get(DRAFT).json()["code"] == "# on a slow line, and on"
+
+
+def test_what_was_typed_before_the_script_and_what_was_kept_are_both_there(page: Page) -> None:
+    page.goto(PROBLEM)
+    write(page, "# kept here")
+    state(page, "Saved in this browser")
+    held: list[Route] = []
+    page.route("**/js/workbench.js*", lambda route: held.append(route))
+    with page.expect_request("**/js/workbench.js*"):
+        page.reload(wait_until="commit")
+    page.locator("#code").fill("# on a slow line")
+    held[0].continue_()
+    page.get_by_role("button", name=re.compile("Use the other")).click()
+    assert written(page) == "# kept here"
+    page.get_by_role("button", name="Swap them").click()
+    assert written(page) == "# on a slow line"
+
+
+def test_a_text_that_was_left_in_a_hurry_does_not_stay_in_the_browser(page: Page) -> None:
+    sign_up(page, PROBLEM)
+    write(page, "# off to the bus\n")
+    page.goto("/problems")  # before it was saved: it is sent as the page goes
+    while page.request.get(DRAFT).json()["code"] != "# off to the bus\n":
+        page.wait_for_timeout(100)
+    page.goto(PROBLEM)
+    state(page, "Saved")
+    assert "off to the bus" not in page.evaluate("JSON.stringify(localStorage)")
+
+
 def test_a_reset_takes_the_draft_away_and_can_be_undone(page: Page) -> None:
     sign_up(page, PROBLEM)
     write(page, "# mine\n")
@@ -163,11 +208,9 @@ def test_a_session_that_ended_loses_nothing(
 
 def test_an_answer_that_got_lost_makes_no_second_text(page: Page) -> None:
     sign_up(page, PROBLEM)
-    lost: list[Route] = []
 
     def lose(route: Route) -> None:
-        if route.request.method == "PUT" and not lost:
-            lost.append(route)
+        if route.request.method == "PUT":
             route.fetch()  # the server keeps it…
             route.abort()  # …and nobody hears of it
         else:
@@ -176,6 +219,7 @@ def test_an_answer_that_got_lost_makes_no_second_text(page: Page) -> None:
     page.route("**/draft", lose)
     write(page, "# one\n")
     state(page, "Saved in this browser only: the site does not answer")
+    page.unroute("**/draft")
     write(page, "# one, and more\n")
     state(page, "Saved")
     assert page.request.get(DRAFT).json()["code"] == "# one, and more\n"

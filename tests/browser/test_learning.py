@@ -84,6 +84,7 @@ def test_the_editorial_opens_by_choice_and_the_text_in_the_editor_stays(page: Pa
     expect(page.get_by_role("tab", name="Editorial")).to_have_attribute("aria-selected", "true")
     expect(page.locator("#editorial .prose")).to_be_visible()
     assert written(page) == "# half an idea\n"
+    page.wait_for_load_state()  # its script puts the problem's address in the place of the form's
     page.reload()
     expect(page.locator("#editorial .prose")).to_be_visible()
     assert written(page) == "# half an idea\n"

@@ -44,6 +44,7 @@ def test_somebody_signs_in_by_their_organisation(person_page: Page) -> None:
     # Known there by now, they are asked for nothing.
     page.locator("header summary").click()
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     page.goto("/login")
     page.get_by_role("link", name="Go on with Campus").click()
     expect(page.locator("header summary")).to_contain_text(name)

@@ -282,7 +282,8 @@ def test_a_draft_survives_the_crash_of_the_browser(
         to_the_editor(page)
         write(page, "# an hour of work\n")
         expect(page.locator("[data-draft]")).to_have_text("Saved")
-        os.kill(browser_of(tmp_path / "profile"), signal.SIGKILL)  # as a power cut would
+        with context.expect_event("close"):
+            os.kill(browser_of(tmp_path / "profile"), signal.SIGKILL)  # as a power cut would
     with lasting(playwright, tmp_path / "profile", service, way) as context:
         context.clear_cookies()  # a browser writes them when it likes: some crashes lose them
         page = context.new_page()

@@ -17,6 +17,7 @@ RIGHT = (EXERCISE / "solution.py").read_text(encoding="utf-8")
 def test_a_learner_is_wrong_then_right_and_finds_both_under_my_submissions(page: Page) -> None:
     page.goto("/problems/self-attention")
     page.get_by_role("main").get_by_role("link", name="Sign up").click()
+    expect(page.get_by_label("User name")).to_be_visible()
     sign_up(page, "/problems/self-attention")
     # Gone with the first reload or navigation.
     page.evaluate("window.sameDocument = true")

@@ -12,12 +12,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 PROBLEM = "/problems/gradient-descent"
 
 
+def until_assisted(page: Page) -> None:
+    """Go into the editor, and wait for what helps while typing: it is loaded only then."""
+    editor = page.locator(".cm-content")
+    editor.click()
+    expect(editor).to_have_attribute("aria-autocomplete", "list")
+
+
 def test_names_are_offered_by_what_the_text_imports(page: Page) -> None:
     page.goto(PROBLEM)
     until_wired(page)
     loaded = "performance.getEntriesByType('resource').map((one) => one.name)"
     assert not [name for name in page.evaluate(loaded) if "names" in name or "assist" in name]
     offered = page.locator(".cm-tooltip-autocomplete li .cm-completionLabel")
+    until_assisted(page)
     with page.expect_response("**/names.json*"):
         write(page, "import torch.nn as net\n")
         page.keyboard.type("net.Conv", delay=30)
@@ -47,6 +55,7 @@ def test_tab_takes_a_name_and_what_was_switched_off_stays_off(page: Page) -> Non
     page.goto(PROBLEM)
     until_wired(page)
     offered = page.locator(".cm-tooltip-autocomplete")
+    until_assisted(page)
     write(page, "from torch import nn\n")
     page.keyboard.type("nn.Linea", delay=30)
     expect(offered).to_be_visible()
