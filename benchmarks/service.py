@@ -92,6 +92,12 @@ class Service:
         return got
 
 
+def tail(log: Path) -> str:
+    """The end of a log but for questions whether it is ready: they would push the reason out."""
+    lines = log.read_text(errors="replace").splitlines()
+    return "\n".join(line for line in lines if '"/readyz"' not in line)[-4000:]
+
+
 def free_port() -> int:
     """A port for a process that takes a while until it listens there."""
     while True:
@@ -145,7 +151,7 @@ def running_service(
     try:
         deadline = time.monotonic() + ready
         while time.monotonic() < deadline:
-            assert process.poll() is None, log.read_text(errors="replace")[-4000:]
+            assert process.poll() is None, tail(log)
             try:
                 if service.client.get("/readyz").status_code == 200:
                     break
@@ -153,7 +159,7 @@ def running_service(
                 pass
             time.sleep(0.2)
         else:
-            raise AssertionError("not ready: " + log.read_text(errors="replace")[-4000:])
+            raise AssertionError("not ready: " + tail(log))
         service.sign_up()
         yield service
     finally:

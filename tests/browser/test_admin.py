@@ -53,7 +53,7 @@ def test_an_admin_makes_somebody_an_instructor(person_page: Page, service: Servi
     page.get_by_role("button", name="Change the role").click()
     expect(page.get_by_role("heading", name=f"Make {ada} an instructor?")).to_be_visible()
     page.get_by_role("button", name="Change the role").click()
-    expect(page.get_by_role("status").first).to_contain_text("The role is changed.")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text("The role is changed.")
     expect(page.get_by_role("region", name="What admins did")).to_contain_text(
         "learner → instructor"
     )
