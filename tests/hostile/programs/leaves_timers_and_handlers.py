@@ -21,6 +21,8 @@ for which in (signal.ITIMER_REAL, signal.ITIMER_VIRTUAL, signal.ITIMER_PROF):
         raise RuntimeError("a timer runs already")
 for number in signal.valid_signals():
     handler = signal.getsignal(number)
+    if getattr(handler, "__module__", "") == "sandbox.harness.last_words":
+        continue  # SIGXCPU: the harness's own
     if number not in PYTHONS_OWN and handler not in (signal.SIG_DFL, None):
         raise RuntimeError(f"signal {number} has a handler already: {handler}")
     if number not in (signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF):
