@@ -76,7 +76,7 @@ def take(service: Service) -> Footprint:
     )
 
 
-def settled(service: Service, runners: int, seconds: float = 90) -> Footprint:
+def settled(service: Service, runners: int, seconds: float = 300) -> Footprint:
     """`take`, once so many runners are up with a child forked ahead, and nothing comes or goes."""
     until = time.monotonic() + seconds
     last: list[list[int]] = []

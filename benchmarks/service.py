@@ -55,7 +55,7 @@ class Service:
         with ThreadPoolExecutor(2) as threads:
             return list(threads.map(lambda _: self.new_token(), range(count)))
 
-    def until_prepared(self, seconds: float = 120) -> None:
+    def until_prepared(self, seconds: float = 300) -> None:
         """Wait until the worker has made every problem's expected values ahead."""
         deadline = time.monotonic() + seconds
         while "problems prepared" not in self.log.read_text(errors="replace"):
@@ -143,7 +143,7 @@ def end(service: Service) -> None:
 
 @contextmanager
 def running_service(
-    folder: Path, *, sandbox: str = "local", ready: float = 120, **environment: str
+    folder: Path, *, sandbox: str = "local", ready: float = 300, **environment: str
 ) -> Iterator[Service]:
     """Start `serve` with its data in `folder`; wait until `/readyz` says yes; end it after."""
     service = launch(folder, sandbox=sandbox, **environment)

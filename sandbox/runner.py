@@ -34,8 +34,9 @@ _REDIAL = 0.5
 _SETTLE_FROM, _SETTLE_AFTER, _SETTLE_BUSY = 2, 0.05, 24
 _AT_REST = 0.25  # seconds between two looks at a child without a job, until its clock stands still
 _BACKGROUND = 19  # niceness: a grading beside it gets 98% of a core
-#: Ends of which a child is told by SIGXCPU, and how long it then has to say where it was (seconds).
-_TOLD, _LAST_WORDS = ("cpu", "wall"), 0.1
+#: Ends of which a child is told by SIGXCPU, and what it then has to say where it was: seconds by
+#: the wall's clock (a busy host may let it wait), and of CPU time.
+_TOLD, _LAST_WORDS, _LAST_CPU = ("cpu", "wall"), 1.0, 0.1
 _REHEARSALS = 10  # Python makes code that has run eight times faster
 
 
@@ -370,6 +371,8 @@ class Parent:
             os.kill(one.pid, signal.SIGKILL)
         elif one.kill_at == float("inf"):
             one.kill_at = time.monotonic() + _LAST_WORDS
+            one.cpu_limit = _cpu_seconds(one.pid) + _LAST_CPU
+            one.look_at = _next_look(_LAST_CPU)
             os.kill(one.pid, signal.SIGXCPU)
 
     def _patience(self) -> float | None:
@@ -394,7 +397,10 @@ class Parent:
             left = one.cpu_limit - _cpu_seconds(one.pid)
             if left <= 0:
                 one.look_at = float("inf")
-                self._kill(one, "cpu")
+                if one.killed:
+                    os.kill(one.pid, signal.SIGKILL)
+                else:
+                    self._kill(one, "cpu")
             else:
                 one.look_at = _next_look(left)
 
@@ -430,7 +436,8 @@ def _peak_anonymous_mb(pid: str, *, current: bool = False) -> float:
     The peak counts files (torch's libraries) too; they only grow, so that today's are taken off.
     """
     try:
-        status = Path(f"/proc/{pid}/status").read_text()
+        # A process may call itself by bytes that are no text.
+        status = Path(f"/proc/{pid}/status").read_text(errors="replace")
     except OSError:
         return 0.0
     fields = dict(line.split(":", 1) for line in status.splitlines())

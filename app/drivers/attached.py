@@ -22,7 +22,8 @@ from sandbox.control import SOCKET_NAME
 
 log = structlog.get_logger(__name__)
 
-_FIRST_SECONDS = 60.0
+_FIRST_SECONDS = 60.0  # until one dials; then it takes its time to get ready, which its link bounds
+_READY_SECONDS = 180.0
 #: By these a container is known from inside.
 _A_CONTAINER = ("container_read_only", "container_no_capabilities", "container_no_new_privileges")
 
@@ -50,6 +51,7 @@ class AttachedDriver:
         self._listener: Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._first: asyncio.Future[None]
+        self._patience: asyncio.Timeout
 
     @property
     def info(self) -> SandboxInfo:
@@ -86,7 +88,7 @@ class AttachedDriver:
             raise SandboxUnavailable(f"cannot listen in {folder}: {error}") from error
         self._begin(self._accept(self._listener))
         try:
-            async with asyncio.timeout(_FIRST_SECONDS):
+            async with asyncio.timeout(_FIRST_SECONDS) as self._patience:
                 await asyncio.shield(self._first)
         except TimeoutError as error:
             await self.close()
@@ -115,7 +117,10 @@ class AttachedDriver:
 
     async def _accept(self, listener: Listener) -> None:
         while True:
-            self._begin(self._serve(await listener.accept()))
+            link = await listener.accept()
+            if not self._first.done() and not self._patience.expired():
+                self._patience.reschedule(asyncio.get_running_loop().time() + _READY_SECONDS)
+            self._begin(self._serve(link))
 
     async def _serve(self, link: Link) -> None:
         """One runner, from its welcome to its end."""

@@ -9,6 +9,8 @@ import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from app.drivers.gpu import runner_arguments
 from app.drivers.image import BUILD_LABEL, stale
 from app.drivers.kept import KeptDriver
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from docker import DockerClient
     from docker.models.containers import Container
 
+log = structlog.get_logger(__name__)
+
 SECCOMP = Path(__file__).resolve().parent.parent.parent / "sandbox" / "seccomp.json"
 FOLDER = "/run/tensorjudge"
 NOBODY = "65534:65534"
@@ -30,7 +34,7 @@ LABEL = "tensorjudge.runner"
 #: A runtime of this name in the engine's configuration is what runners are started in (gVisor,
 #: say); without one, the engine's default. See docs/decisions/0012-gvisor.md.
 RUNTIME = "tensorjudge"
-_ENGINE_SECONDS = 30
+_ENGINE_SECONDS = 120  # one that builds an image, or removes many containers, may take its time
 _LOOK_SECONDS = 0.5
 _LAST_LINES = 20
 
@@ -50,6 +54,13 @@ def why_not(image: str) -> str:
     return ""
 
 
+def _failures() -> tuple[type[Exception], ...]:
+    """What the SDK raises: errors of its own, and OSError of an engine that is too slow."""
+    import docker
+
+    return docker.errors.DockerException, OSError
+
+
 def _client() -> DockerClient:
     import docker
 
@@ -63,7 +74,7 @@ def _client() -> DockerClient:
         except BaseException:
             client.close()
             raise
-    except docker.errors.DockerException as error:
+    except _failures() as error:
         raise SandboxUnavailable(no_engine) from error
     return client
 
@@ -88,7 +99,7 @@ def _image_id(client: DockerClient, image: str) -> str:
         return str(client.images.get(image).id)
     except docker.errors.ImageNotFound as error:
         raise SandboxUnavailable(f"the image {image} is not built: run `make image`") from error
-    except docker.errors.DockerException as error:
+    except _failures() as error:
         raise SandboxUnavailable(f"the Docker engine says: {error}") from error
 
 
@@ -143,13 +154,12 @@ class _Container:
                 return said
 
     def _look(self) -> tuple[str, str]:
-        import docker
 
         try:
             self._container.reload()
             said = self._container.logs(tail=_LAST_LINES).decode(errors="replace").strip()
             return self._container.status, said
-        except docker.errors.DockerException as error:
+        except _failures() as error:
             return "gone", str(error)
 
     async def stop(self) -> None:
@@ -158,8 +168,12 @@ class _Container:
     def _remove(self) -> None:
         import docker
 
-        with contextlib.suppress(docker.errors.NotFound):
+        try:
             self._container.remove(force=True)
+        except docker.errors.NotFound:
+            pass
+        except _failures() as error:
+            log.warning("a container could not be removed", error=str(error))
 
 
 class DockerDriver(KeptDriver):
@@ -181,14 +195,13 @@ class DockerDriver(KeptDriver):
 
     def _find(self) -> None:
         """Find the image, built from what we are, and the runtime."""
-        import docker
 
         assert self._client is not None
         self._image = _image_id(self._client, self._tag)
         try:
             labels = self._client.images.get(self._image).labels
             runtimes = self._client.info().get("Runtimes") or {}
-        except docker.errors.DockerException as error:
+        except _failures() as error:
             raise SandboxUnavailable(f"the Docker engine says: {error}") from error
         if why := stale(labels.get(BUILD_LABEL, "")):
             raise SandboxUnavailable(f"the image {self._tag} {why}")
@@ -199,7 +212,6 @@ class DockerDriver(KeptDriver):
         return await asyncio.to_thread(self._launch, folder, device)
 
     def _launch(self, folder: Path, device: Device | None = None) -> _Container:
-        import docker
 
         assert self._client is not None
         gpu = runner_arguments(device) if device is not None else []
@@ -214,13 +226,12 @@ class DockerDriver(KeptDriver):
                 volumes={str(folder): {"bind": FOLDER, "mode": "ro"}},
                 **{**hardening(), **(with_gpu(device) if device is not None else {})},
             )
-        except docker.errors.DockerException as error:
+        except _failures() as error:
             raise SandboxUnavailable(f"the Docker engine starts no container: {error}") from error
         return _Container(container)
 
     def _remove_orphans(self) -> None:
         """Containers of workers of this host that died are gone as soon as their socket closed."""
-        import docker
 
         assert self._client is not None
         prefix = f"{socket.gethostname()}/"
@@ -229,13 +240,13 @@ class DockerDriver(KeptDriver):
             found = self._client.containers.list(
                 all=True, filters={"label": LABEL}, ignore_removed=True
             )
-        except docker.errors.DockerException as error:
+        except _failures() as error:
             raise SandboxUnavailable(f"the Docker engine says: {error}") from error
         for container in found:
             owner = container.labels.get(LABEL, "")
             if not owner.startswith(prefix) or Path(f"/proc/{owner[len(prefix) :]}").exists():
                 continue
-            with contextlib.suppress(docker.errors.DockerException):
+            with contextlib.suppress(*_failures()):
                 container.remove(force=True)
 
     async def close(self) -> None:

@@ -121,9 +121,11 @@ def family(pid: int) -> set[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                after_name = (entry / "stat").read_text(encoding="utf-8").rpartition(")")[2]
+                # A process may call itself by bytes that are no text.
+                stat = (entry / "stat").read_text(encoding="utf-8", errors="replace")
             except OSError:
                 continue
+            after_name = stat.rpartition(")")[2]
             parents.setdefault(int(after_name.split()[1]), []).append(int(entry.name))
     found: set[int] = set()
     wave = [pid] if Path(f"/proc/{pid}").exists() else []

@@ -277,7 +277,11 @@ def _remove(tops: list[Path]) -> bool:
     """Remove groups from the leaves up; whether all are gone."""
     gone = True
     for top in tops:
-        for folder in (*top.glob("*/"), top):
+        try:
+            inner = [path for path in top.iterdir() if path.is_dir()]
+        except FileNotFoundError:
+            continue  # another worker that starts was quicker
+        for folder in (*inner, top):
             try:
                 folder.rmdir()
             except FileNotFoundError:

@@ -111,14 +111,14 @@ async def test_a_process_that_takes_more_of_the_gpu_than_it_may_is_ended(
     async def looks(count: int) -> None:
         nvml.awaited = nvml.looked + count
         nvml.enough.clear()
-        await asyncio.wait_for(nvml.enough.wait(), 10)
+        await asyncio.wait_for(nvml.enough.wait(), 60)
 
     await looks(3)
     nvml.used = {os.getpid(): 300 + 100 + gpu_memory.SLACK_MB, 1: 4000}  # just what it may
     await looks(3)
     assert child.reasons == []
     nvml.used[os.getpid()] += 1
-    await asyncio.wait_for(watch, 10)
+    await asyncio.wait_for(watch, 60)
     assert child.reasons == ["gpu_memory"]
 
 

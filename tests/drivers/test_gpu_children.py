@@ -63,7 +63,7 @@ async def with_device(kind: str, **settings: Any) -> AsyncIterator[LocalDriver]:
 
 def left_of(processes: set[int]) -> set[int]:
     """Those that live on after some seconds: orphans are reaped by the host's first process."""
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         processes = {pid for pid in processes if Path(f"/proc/{pid}").exists()}
         if not processes:
@@ -214,7 +214,7 @@ async def test_a_process_that_nvml_sees_take_too_much_is_ended(
     async with driver.child(ON_GPU) as child:
         nvml.more[child.pid] = TOO_MUCH  # at once: what it held before is known when it is lent
         with pytest.raises(ChildEnded) as ended:
-            await asyncio.wait_for(child.receive(), 15)
+            await asyncio.wait_for(child.receive(), 60)
     assert ended.value.exit.reason == "gpu_memory"
     async with driver.child(ON_GPU) as child:
         assert await answer(child, "def f():\n    return 'alive'\n") == "alive"
@@ -234,13 +234,14 @@ async def test_a_process_is_not_ended_for_what_others_take_beside_it(
 
 def runner_with_device() -> int:
     """The process that we started for it."""
-    (found,) = {
-        pid
-        for pid in family(os.getpid()) - {os.getpid()}
-        if b"--device" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1] == str(os.getpid())
-    }
-    return found
+    found = []
+    for pid in family(os.getpid()) - {os.getpid()}:
+        with contextlib.suppress(OSError):  # a child that ends while we look
+            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
+            if b"--device" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                found += [pid] if parent == str(os.getpid()) else []
+    (only,) = found
+    return only
 
 
 async def test_a_killed_runner_comes_back_and_the_device_with_it(driver: LocalDriver) -> None:

@@ -130,7 +130,7 @@ async def _plain_runner(folder: Path, build: str) -> asyncio.subprocess.Process:
         "sandbox.runner",
         str(folder),
         "--wait",
-        "30",
+        "60",
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SANDBOX_BUILD": build},
     )
@@ -149,6 +149,7 @@ async def _plain_runner(folder: Path, build: str) -> asyncio.subprocess.Process:
 async def test_an_attached_runner_that_is_not_as_promised_is_sent_away(
     build: str, said: str, tmp_path: Path
 ) -> None:
+    before = descendants()
     folder = tmp_path / "runner"
     driver = AttachedDriver(Settings(sandbox_socket=folder / "worker.sock"))
     runner = await _plain_runner(folder, build)
@@ -157,9 +158,9 @@ async def test_an_attached_runner_that_is_not_as_promised_is_sent_away(
             await driver.start()
     finally:
         await driver.close()
-        await asyncio.wait_for(runner.wait(), 10)
+        await asyncio.wait_for(runner.wait(), 60)
         cgroups.remove(runner.pid)
-    assert descendants() == set()
+    assert descendants() <= before
 
 
 @pytest.mark.docker

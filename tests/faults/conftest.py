@@ -83,10 +83,10 @@ class Workers:
                 process.terminate()
         for process in self._processes:
             try:
-                process.wait(15)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
-                process.wait(15)
+                process.wait(60)
         self._log.close()
 
     def said(self) -> str:

@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.alone,
     pytest.mark.sandbox,
-    pytest.mark.timeout(240),
+    pytest.mark.timeout(480),
 ]
 
 LINE = ROOT / "tests/grading/packages/straight-line"
@@ -54,11 +54,11 @@ async def test_a_run_whose_worker_is_killed_is_trained_to_its_end_by_the_next(
     async def ended() -> bool:
         return bool((await read())["state"] == "done")
 
-    await until(shows, 60, workers)
+    await until(shows, 120, workers)
     os.kill(first.pid, signal.SIGKILL)
-    first.wait(10)
+    first.wait(60)
     workers.start()
-    await until(ended, 90, workers)
+    await until(ended, 240, workers)
     found = await read()
     assert (found["outcome"], found["message"]) == ("finished", "")
     points = [item["x"] for item in found["shown"] if item["what"] == "point"]

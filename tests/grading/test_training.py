@@ -113,7 +113,7 @@ async def test_what_was_printed_is_kept_for_its_learner(judge: Judge) -> None:
 async def test_a_run_works_where_nobody_else_would_and_cannot_change_that(judge: Judge) -> None:
     running = asyncio.create_task(trained(judge, evil("while True: pass")))
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 if 19 in _niceness_of_our_own():
                     break

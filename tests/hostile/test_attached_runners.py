@@ -27,7 +27,7 @@ from tests.hostile.test_one_running_service import (  # noqa: F401
 
 PROGRAMS = catalogue.one_of_each_kind(whole=("persistence",))
 
-pytestmark = [pytest.mark.docker, pytest.mark.alone, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.docker, pytest.mark.alone, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")

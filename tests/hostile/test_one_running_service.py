@@ -25,7 +25,7 @@ ON = [
 SHOWN_OF_HIDDEN = {"name", "visible", "verdict", "category", "message", "seconds"}
 GROWTH = 1.1  # of resident memory, over some 200 gradings; benchmarks/soak.py measures 2,000
 
-pytestmark = [pytest.mark.alone, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.alone, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module", params=ON)

@@ -66,12 +66,13 @@ def server() -> Iterator[Server]:
     )  # fmt: skip
     process = subprocess.Popen(
         [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, "-F",
-         "-c", "listen_addresses=127.0.0.1"],
+         "-c", "listen_addresses=127.0.0.1",
+         "-c", "autovacuum=off"],  # it would change plans in the middle of a long run
         user=user, cwd=folder, stdout=log, stderr=log,
     )  # fmt: skip
     try:
         server = Server(port)
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 120
         while True:
             try:
                 server.connect().close()
@@ -85,10 +86,10 @@ def server() -> Iterator[Server]:
     finally:
         process.send_signal(signal.SIGINT)  # "fast": whoever is still connected is cut off
         try:
-            process.wait(10)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait(10)
+            process.wait(60)
         log.close()
         shutil.rmtree(folder)
 

@@ -33,7 +33,7 @@ from sandbox.wire.messages import (
 from sandbox.wire.messages import pack as pack_message
 
 M = TypeVar("M")
-SECONDS = 20.0
+SECONDS = 60.0
 
 
 class Child:

@@ -16,7 +16,7 @@ def test_a_child_without_a_job_does_its_work_ahead_once_and_then_serves() -> Non
     done = multiprocessing.Semaphore(0)
     child = Child(idle=done.release)
     try:
-        assert done.acquire(timeout=20)
+        assert done.acquire(timeout=60)
         child.send(Kind.JOB, JOB)
         assert child.receive(Kind.LOADED, Loaded).error is None
         assert not done.acquire(timeout=2 * IDLE_AFTER)

@@ -64,8 +64,11 @@ def test_a_map_that_ends_amid_a_runners_users_gives_none(
 
 @pytest.fixture
 def runner_folder() -> Iterator[Path]:
-    """As the worker makes one for a runner, in a place that all may reach."""
-    outer = Path(tempfile.mkdtemp(prefix="tensorjudge-runner-0-", dir="/tmp"))
+    """As the worker makes one for a runner, in a place that all may reach.
+
+    By our own number: those of processes that are no more are removed by every worker that starts.
+    """
+    outer = Path(tempfile.mkdtemp(prefix=f"tensorjudge-runner-{os.getpid()}-", dir="/tmp"))
     inner = outer / "runner"
     inner.mkdir()
     yield inner

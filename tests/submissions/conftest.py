@@ -17,6 +17,7 @@ from app.accounts import service as accounts
 from app.database import Base, unit_of_work
 from app.errors import SandboxUnavailable
 from app.grading.null import INFO, NullJudge
+from app.grading.report import CaseReport, Report
 from app.grading.worker import Bench, Worker
 from app.main import create_app
 from app.settings import Settings
@@ -118,6 +119,23 @@ async def nobody(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
+class HeldJudge(NullJudge):
+    """Tells its first case, and the others once it is let `go`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = asyncio.Event()
+
+    async def grade(self, *job: Any) -> Report:
+        *rest, on_case = job
+
+        async def land(index: int, case: CaseReport) -> None:
+            await on_case(index, case)
+            await self.go.wait()
+
+        return await super().grade(*rest, land)
+
+
 @asynccontextmanager
 async def working(settings: Settings, judge: NullJudge | None = None) -> AsyncIterator[Worker]:
     """A worker with the null judge, for the time of a block."""
@@ -141,7 +159,7 @@ async def running(worker: Worker) -> AsyncIterator[Worker]:
         yield worker
     finally:
         stop.set()
-        await asyncio.wait_for(task, 15)
+        await asyncio.wait_for(task, 60)
 
 
 async def no_bench(_: Settings) -> Bench:

@@ -39,8 +39,8 @@ async def test_a_ring_wakes_the_listeners_of_its_payload_in_every_process_of_the
             worker.listening("one") as elsewhere,
         ):
             worker.ring("web", "one")
-            await asyncio.wait_for(here.wait(), 5)
-            await asyncio.wait_for(there.wait(), 5)
+            await asyncio.wait_for(here.wait(), 60)
+            await asyncio.wait_for(there.wait(), 60)
             assert not silent.is_set()
             assert not elsewhere.is_set()
     finally:

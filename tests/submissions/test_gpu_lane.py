@@ -242,9 +242,9 @@ async def test_one_device_grades_one_job_at_a_time_beside_the_slots(
                 self.now[device] -= 1
 
     judge = Watching(pause=0.02)
+    ids = [await submit(ada, "on-cuda") for _ in range(3)]
+    ids += [await submit(ada, "doubling") for _ in range(4)]
     async with working_with(settings, NullGpus(GPU), judge):
-        ids = [await submit(ada, "on-cuda") for _ in range(3)]
-        ids += [await submit(ada, "doubling") for _ in range(4)]
         for id_ in ids:
             assert (await done(ada, id_))["verdict"] == "accepted"
     assert judge.most == {"cpu": 2, "cuda": 1}

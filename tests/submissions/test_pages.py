@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import sqlite3
@@ -21,7 +20,8 @@ from app.database import unit_of_work
 from app.grading.null import NullJudge
 from app.settings import Settings
 from app.submissions.models import Submission, SubmissionCase
-from tests.submissions.conftest import CODE, done, send, working
+from tests.submissions.conftest import CODE, HeldJudge, done, send, working
+from tests.submissions.test_worker import until
 
 pytestmark = pytest.mark.asyncio
 
@@ -318,15 +318,18 @@ async def test_the_list_of_problems_marks_what_is_solved(
 async def test_a_submission_that_is_being_graded_says_so(
     settings: Settings, ada: httpx2.AsyncClient
 ) -> None:
-    async with working(settings, NullJudge(pause=0.2)):
+    judge = HeldJudge()
+    async with working(settings, judge):
         id_ = await send(ada)
-        for _ in range(100):
-            if (await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"]:
-                break
-            await asyncio.sleep(0.01)
+
+        async def begun() -> bool:
+            return bool((await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"])
+
+        await until(begun)
         report = (await ada.get(f"/submissions/{id_}/report")).text
         assert 'data-state="running"' in report
         assert re.search(r"cases? done", report)
+        judge.go.set()
         await done(ada, id_)
 
 

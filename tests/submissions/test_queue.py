@@ -291,7 +291,7 @@ async def test_a_worker_wakes_when_the_transaction_is_committed_and_not_before(
             await session.flush()
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(waiting.wait(60), 0.1)
-        await asyncio.wait_for(waiting.wait(60), 5)
+        await asyncio.wait_for(waiting.wait(600), 60)
         assert await waiting.take("a") == Lease("job", 1, "a")
     finally:
         web.close()

@@ -24,14 +24,22 @@ from app.grading.queue.embedded import EmbeddedQueue
 from app.grading.queue.port import Lease
 from app.grading.worker import Bench, Worker
 from app.settings import Settings
-from app.submissions import service
+from app.submissions import events, service
 from app.submissions.service import Submission, WorkerRow
-from tests.submissions.conftest import done, no_bench, running, send, working, write_problem
+from tests.submissions.conftest import (
+    HeldJudge,
+    done,
+    no_bench,
+    running,
+    send,
+    working,
+    write_problem,
+)
 
 pytestmark = pytest.mark.asyncio
 
 
-async def until(what: Callable[[], Awaitable[Any]], seconds: float = 10) -> Any:
+async def until(what: Callable[[], Awaitable[Any]], seconds: float = 60) -> Any:
     """The first true answer."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -159,7 +167,7 @@ async def test_nothing_is_dispatched_once_the_keeping_of_its_bench_was_broken_of
     one._bell.open()
     try:
         keeping = asyncio.create_task(one._keep_bench())
-        await asyncio.wait_for(one._ready.wait(), 15)
+        await asyncio.wait_for(one._ready.wait(), 60)
         keeping.cancel()
         await asyncio.gather(keeping, return_exceptions=True)
         assert one._bench is None
@@ -179,14 +187,14 @@ async def test_a_worker_told_to_stop_as_it_takes_a_job_leaves_it_for_the_next(
         lease = await take(queue, owner)
         if lease is not None:
             taken.set()
-            await asyncio.sleep(60)  # it is committed; the answer is still on its way
+            await asyncio.sleep(600)  # it is committed; the answer is still on its way
         return lease
 
     with monkeypatch.context() as patched:
         patched.setattr(EmbeddedQueue, "take", take_and_hear_nothing)
         async with working(settings):
             id_ = await send(ada)
-            await asyncio.wait_for(taken.wait(), 10)
+            await asyncio.wait_for(taken.wait(), 60)
     back = await row(app, id_)
     assert (back.state, back.lease_owner, back.attempt) == ("queued", None, 1)
     async with working(settings):
@@ -215,20 +223,27 @@ async def test_a_worker_that_stops_gives_back_what_it_was_grading(
 async def test_an_attempt_that_was_overtaken_stores_nothing_more(
     app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
 ) -> None:
-    async with working(settings, NullJudge(pause=0.2)):
-        id_ = await send(ada)
+    judge = HeldJudge()
+    with structlog.testing.capture_logs() as said:
+        async with working(settings, judge):
+            id_ = await send(ada)
 
-        async def begun() -> bool:
-            return bool((await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"])
+            async def begun() -> bool:
+                return bool((await ada.get(f"/api/v1/submissions/{id_}")).json()["cases"])
 
-        await until(begun)
-        async with unit_of_work(app.state.sessions) as session:  # as another's `take` would
-            await session.execute(
-                update(Submission).values(
-                    attempt=2, lease_owner="another", lease_until=now() + timedelta(minutes=1)
+            await until(begun)
+            async with unit_of_work(app.state.sessions) as session:  # as another's `take` would
+                await session.execute(
+                    update(Submission).values(
+                        attempt=2, lease_owner="another", lease_until=now() + timedelta(minutes=1)
+                    )
                 )
-            )
-        await asyncio.sleep(1)
+            judge.go.set()
+
+            async def told() -> bool:
+                return any(entry["event"].startswith("the lease was lost") for entry in said)
+
+            await until(told)
     stored = await row(app, id_)
     assert (stored.state, stored.attempt, stored.lease_owner) == ("running", 2, "another")
     async with unit_of_work(app.state.sessions) as session:
@@ -266,9 +281,9 @@ async def test_a_long_grading_outlives_its_first_lease(
     app: FastAPI, settings: Settings, ada: httpx2.AsyncClient
 ) -> None:
     async def open_bench(_: Settings) -> Bench:
-        return Bench(NullJudge(pause=0.3), INFO, _nothing)
+        return Bench(NullJudge(pause=1), INFO, _nothing)
 
-    lease = timedelta(seconds=0.6)
+    lease = timedelta(seconds=3)
     async with (
         running(Worker(settings, open_bench=open_bench, lease=lease)),
         running(Worker(settings, open_bench=open_bench, lease=lease)),
@@ -300,8 +315,9 @@ async def test_no_more_is_graded_at_once_than_there_are_runners(
         return Bench(judge, INFO, _nothing, slots=lambda: 2)
 
     four = settings.model_copy(update={"workers": 4})
+    waiting = [await send(ada) for _ in range(6)]
     async with running(Worker(four, open_bench=open_bench)):
-        for id_ in [await send(ada) for _ in range(6)]:
+        for id_ in waiting:
             assert (await done(ada, id_))["verdict"] == "accepted"
     assert max(at_once) == 2
 
@@ -403,8 +419,11 @@ async def test_text_that_a_database_would_refuse_is_stored_all_the_same(
 
 
 async def test_a_verdict_comes_without_waiting_for_any_timer(
-    settings: Settings, ada: httpx2.AsyncClient
+    settings: Settings, ada: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # The fallbacks, so late that a busy machine cannot be mistaken for them.
+    monkeypatch.setattr(worker, "LOOK_EVERY", 60)
+    monkeypatch.setattr(events, "FALLBACK", 60)
     async with working(settings):
         await done(ada, await send(ada))  # ready, warm
         times = []
@@ -412,8 +431,7 @@ async def test_a_verdict_comes_without_waiting_for_any_timer(
             began = time.perf_counter()
             await ada.get(f"/api/v1/submissions/{await send(ada)}/events")
             times.append(time.perf_counter() - began)
-    # The fallbacks are at 2 s; half a second leaves room for a busy machine.
-    assert sorted(times)[5] < 0.5, times
+    assert max(times) < 30, times
 
 
 async def _nothing() -> None:

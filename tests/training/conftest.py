@@ -53,7 +53,7 @@ async def start(client: httpx2.AsyncClient, **settings: Any) -> str:
 
 async def ended(client: httpx2.AsyncClient, run: str) -> dict[str, Any]:
     """The run, once it is done."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while True:
             found: dict[str, Any] = (await client.get(f"{URL}/{run}")).json()
             if found["state"] == "done":
@@ -63,7 +63,7 @@ async def ended(client: httpx2.AsyncClient, run: str) -> dict[str, Any]:
 
 async def under_way(client: httpx2.AsyncClient, run: str, items: int = 1) -> dict[str, Any]:
     """The run, once it showed so much."""
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while True:
             found: dict[str, Any] = (await client.get(f"{URL}/{run}")).json()
             if len(found["shown"]) >= items:
