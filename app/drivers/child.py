@@ -242,21 +242,21 @@ class RemoteChild:
 
     # -- inside ---------------------------------------------------------------------------------
 
-    def _set_wall(self, seconds: float) -> None:
+    def _set_wall(self, seconds: float, *, last: bool = False) -> None:
         if self._wall is not None:
             self._wall.cancel()
         due = self._loop.time() + seconds
-        self._wall = self._loop.call_at(due, self._wall_is_over, due, seconds)
+        self._wall = self._loop.call_at(due, self._wall_is_over, due, seconds, last)
 
-    def _wall_is_over(self, due: float, seconds: float) -> None:
+    def _wall_is_over(self, due: float, seconds: float, last: bool) -> None:
         """End it, unless we were held up ourselves.
 
         Then an answer may lie here that came in time, or the whole host stood still: it has so much
-        time again.
+        time again, once. A worker that is always late would let whoever sleeps sleep on.
         """
         late = self._loop.time() - due
-        if late > _HELD_UP:
-            self._set_wall(min(late, seconds))
+        if late > _HELD_UP and not last:
+            self._set_wall(min(late, seconds), last=True)
         else:
             self._kill("wall")
 
