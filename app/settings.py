@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.errors import Unavailable
+
 PREFIX = "TENSORJUDGE_"
 
 
@@ -186,6 +188,12 @@ class Settings(BaseSettings):
             with tempfile.NamedTemporaryFile(dir=self.data) as file:  # of mode 600
                 file.write(secrets.token_urlsafe(48).encode())
                 file.flush()
+                os.fsync(file.fileno())
                 with contextlib.suppress(FileExistsError):
                     os.link(file.name, path)
-        return path.read_bytes().strip()
+        if kept := path.read_bytes().strip():
+            return kept
+        raise Unavailable(  # everybody knows the empty one
+            f"{path} is empty, and would sign sign-ins and links. Delete it: a new one is made, "
+            "and everybody signs in again. Or restore it from a backup, or set TENSORJUDGE_SECRET_KEY."
+        )

@@ -283,7 +283,7 @@ class Parent:
             self.say(control.Used(one.id, used, self._peak_mb(one)))
         elif isinstance(message, control.Background):
             os.setpriority(os.PRIO_PROCESS, one.pid, _BACKGROUND)
-        elif isinstance(message, control.Arm):
+        elif isinstance(message, control.Arm) and not one.killed:  # else its end stands
             unlimited = message.cpu_seconds < 0
             used = _cpu_seconds(one.pid)
             if one.cpu_before < 0:

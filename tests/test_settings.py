@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from app.errors import Unavailable
 from app.settings import PREFIX, Settings
 
 
@@ -119,6 +120,14 @@ def test_two_that_start_at_once_have_one_secret(
     monkeypatch.setattr(secrets, "token_urlsafe", beside)
     assert Settings(data=tmp_path).secret == others[0] != b""
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_an_empty_secret_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_bytes(b"\n")
+    with pytest.raises(
+        Unavailable, match=r"secret_key is empty.*Delete it.*TENSORJUDGE_SECRET_KEY"
+    ):
+        _ = Settings(data=tmp_path).secret
 
 
 def test_a_secret_shows_in_no_representation(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ class AttachedDriver:
         self._tasks: set[asyncio.Task[None]] = set()
         self._first: asyncio.Future[None]
         self._patience: asyncio.Timeout
+        self._dialled = False
 
     @property
     def info(self) -> SandboxInfo:
@@ -92,6 +93,9 @@ class AttachedDriver:
                 await asyncio.shield(self._first)
         except TimeoutError as error:
             await self.close()
+            if self._dialled:
+                why = self._pool.last_error or f"it was not ready within {_READY_SECONDS:.0f} s"
+                raise SandboxUnavailable(f"a runner dialled, and is of no use: {why}") from error
             raise SandboxUnavailable(
                 f"no runner dialled {folder / SOCKET_NAME} within {_FIRST_SECONDS:.0f} s: start "
                 "the sandbox service beside the worker, with this folder mounted"
@@ -118,7 +122,8 @@ class AttachedDriver:
     async def _accept(self, listener: Listener) -> None:
         while True:
             link = await listener.accept()
-            if not self._first.done() and not self._patience.expired():
+            if not (self._dialled or self._first.done() or self._patience.expired()):
+                self._dialled = True
                 self._patience.reschedule(asyncio.get_running_loop().time() + _READY_SECONDS)
             self._begin(self._serve(link))
 

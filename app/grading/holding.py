@@ -83,13 +83,14 @@ class Holding:
             if not again:
                 await fail()
         except LeaseLostError:
-            self.tell_lost()
+            self.tell_lost(reason)
             return False
         except Exception:
             # Its lease ends by itself, and another attempt begins.
             self._log.exception("could not be given back")
         return True
 
-    def tell_lost(self) -> None:
-        """Log that what was done is thrown away."""
-        self._log.warning("the lease was lost; nothing more is stored")
+    def tell_lost(self, reason: str = "") -> None:
+        """Log that what was done is thrown away; `reason`: what had ended it besides."""
+        more = {"reason": reason} if reason else {}
+        self._log.warning("the lease was lost; nothing more is stored", **more)

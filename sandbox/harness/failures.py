@@ -216,8 +216,8 @@ _NAMES = {
 }
 _NO_LIST = r"(\w{1,20})\(\): argument 'tensors' \(position 1\) must be tuple of Tensors"
 _NO_CONSTRUCTOR = (
-    r"\w{1,80}\(\) takes no arguments$"
-    r"|\w{1,80}\.__init__\(\) (takes 1 positional argument but|got an unexpected keyword argument)"
+    r"(\w{1,80})(?:\(\) takes no arguments$"
+    r"|\.__init__\(\) (?:takes 1 positional argument but|got an unexpected keyword argument))"
 )
 _LIKE_CONSTRUCTOR = r"[ \t]*def[ \t]+(?!__init__\b)(_{0,3}(?:init|inti|int)_{0,3})[ \t]*\("
 _NO_ATTRIBUTE = r"'(\w{1,80})' object has no attribute '((?!\w*__)\w{1,80})'"
@@ -278,19 +278,30 @@ def _of_type(text: str, file: str) -> str:
     joins = _matching(_NO_LIST, text)
     if joins is not None:
         return f"Put the tensors into one list: `torch.{joins.group(1)}([a, b])`."
-    return misspelt_constructor(file) if _matching(_NO_CONSTRUCTOR, text) is not None else ""
+    found = _matching(_NO_CONSTRUCTOR, text)
+    return misspelt_constructor(found.group(1), file) if found is not None else ""
 
 
-def misspelt_constructor(file: str) -> str:
-    """Where the file defines what was to be `__init__`; "" where it does not."""
-    for number, line in enumerate(_lines_of(file), 1):
-        found = _matching(_LIKE_CONSTRUCTOR, line) if type(line) is str else None
-        if found is not None:
-            return (
+def misspelt_constructor(name: str, file: str) -> str:
+    """Where the file's class of that name has what was to be `__init__`; "" where it has not."""
+    lines = [line if type(line) is str else "" for line in _lines_of(file)]
+    if not name.isidentifier():  # a metaclass may say anything
+        return ""
+    inside, advice = -1, ""
+    for number, line in enumerate(lines, 1):
+        depth = len(line) - len(line.lstrip())
+        if inside < 0:
+            inside = depth if _matching(rf"[ \t]*class[ \t]+{name}\b", line) is not None else -1
+        elif line.strip() and depth <= inside:
+            break
+        elif _matching(r"[ \t]*def[ \t]+__init__\b", line) is not None:
+            return ""
+        elif not advice and (found := _matching(_LIKE_CONSTRUCTOR, line)) is not None:
+            advice = (
                 f"`{found.group(1)}` in line {number} constructs nothing: Python looks for "
                 "`__init__`, with two underscores on each side."
             )
-    return ""
+    return advice
 
 
 def _of_name(text: str) -> str:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from types import FrameType
 
-from sandbox.harness.boundary import flush, restore
+from sandbox.harness.boundary import flush, restore_builtins
 from sandbox.harness.channel import Channel
 from sandbox.harness.failures import trace_of
 from sandbox.wire.frames import Kind
@@ -18,7 +19,8 @@ from sandbox.wire.messages import Where, pack
 
 _exit = os._exit
 _plain_text = str.__str__
-_MOST_FRAMES = 5000  # a recursion has as many; Python's own limit is lower
+_set_recursion = sys.setrecursionlimit
+_MOST_FRAMES, _DEEPEST = 5000, 1_000_000
 
 
 def say_where(channel: Channel, file: str) -> None:
@@ -26,7 +28,8 @@ def say_where(channel: Channel, file: str) -> None:
 
     def told(_: int, frame: FrameType | None) -> None:
         try:
-            restore()
+            restore_builtins()
+            _set_recursion(_DEEPEST)  # it may be right at its limit
             own = _lines_of(frame, file)
             if own and not channel.sending:  # never into the middle of another frame
                 trace = trace_of(own, file, "Stopped here", "")

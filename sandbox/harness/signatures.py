@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from sandbox.harness.code import Source
-from sandbox.harness.failures import Stopped, misspelt_constructor
+from sandbox.harness.failures import Stopped, misspelt_constructor, type_name
 from sandbox.wire.messages import Problem
 
 FILE = "solution.py"
@@ -55,7 +55,7 @@ def check_constructor(kind: type, args: list[Any]) -> None:
     elif owner is object and args and _look_up(kind, "__new__")[1] is object:
         words = f"`{kind.__name__}` has no `__init__`; the judge constructs it with "
         words += _described(args)
-        if like := misspelt_constructor(FILE):
+        if like := misspelt_constructor(type_name(kind), FILE):
             words += f". {like}"
         raise _stop(words, 0)
 

@@ -277,10 +277,9 @@ def _remove(tops: list[Path]) -> bool:
     """Remove groups from the leaves up; whether all are gone."""
     gone = True
     for top in tops:
-        try:
+        inner: list[Path] = []
+        with contextlib.suppress(OSError):  # another worker that starts may be quicker
             inner = [path for path in top.iterdir() if path.is_dir()]
-        except FileNotFoundError:
-            continue  # another worker that starts was quicker
         for folder in (*inner, top):
             try:
                 folder.rmdir()

@@ -87,8 +87,25 @@ async def test_a_child_that_ignores_its_last_call_is_ended_all_the_same(driver: 
         assert (ended.value.exit.reason, ended.value.exit.where) == ("cpu", b"")
 
 
+async def test_an_answer_after_the_last_call_begins_no_new_time(driver: Driver) -> None:
+    code = (
+        "import signal, time\nsignal.signal(signal.SIGXCPU, lambda *_: None)\n"
+        "def f(seconds):\n    end = time.process_time() + seconds\n"
+        "    while time.process_time() < end: pass\n    return 1\n"
+    )
+    async with driver.child(Limits()) as child:
+        await load(child, code)
+        await child.arm(0.3, 60.0)
+        assert (await call(child, 0.33)).outputs == (1,)  # it was told, and answers all the same
+        await child.arm(5.0, 60.0)
+        with pytest.raises(ChildEnded) as ended:
+            await call(child, 2)
+        assert ended.value.exit.reason == "cpu"
+        assert (await child.usage()).cpu_seconds < 1.5
+
+
 async def test_a_forged_place_is_not_parsed_and_ends_nothing(driver: Driver) -> None:
-    """Before the child's own WHERE a forged one, as long as may be."""
+    """One that is longer than any is kept, in the middle of a talk."""
     code = (
         "import os\ndef f():\n    body = b'x' * 200_000\n"
         "    frame = b'\\x01' + bytes([42]) + b'\\0\\0' + len(body).to_bytes(4, 'little') + body\n"

@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -178,6 +181,25 @@ def test_what_a_dead_runner_left_is_swept_and_a_living_ones_kept(tmp_path: Path)
     cgroups.sweep(tree)
     assert not dead.exists()
     assert alive.exists()
+
+
+def test_what_another_worker_removes_meanwhile_is_no_trouble(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree = Tree(True, dict.fromkeys(cgroups.CONTROLLERS, tmp_path), {"memory": tmp_path})
+    dead = tmp_path / cgroups.name_of(1 << 22)
+    dead.mkdir()
+    scandir, listdir = os.scandir, os.listdir
+
+    def gone(look: Callable[[Path], Any], path: Path) -> Any:
+        if Path(path) == dead:
+            dead.rmdir()  # as soon as it was seen
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", partial(gone, scandir))
+    monkeypatch.setattr(os, "listdir", partial(gone, listdir))
+    cgroups.sweep(tree)
+    assert not dead.exists()
 
 
 def test_a_runner_of_the_same_number_in_another_pid_namespace_keeps_its_groups(

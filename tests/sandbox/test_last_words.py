@@ -87,6 +87,28 @@ def test_whoever_catches_everything_cannot_hold_it_up(child: Child) -> None:
     assert child.wait() == 0
 
 
+DEEP = """\
+import os, sys
+class Solution:
+    def f(self, x):
+        sys.setrecursionlimit(10_000)
+        return self.down(x)
+    def down(self, depth):
+        if depth == 3000:
+            os.write(1, b"begun\\n")
+            while True: pass
+        return self.down(depth + 1)
+"""
+
+
+def test_so_is_one_in_a_deep_recursion(child: Child) -> None:
+    begin(child, DEEP)
+    os.kill(child.pid, signal.SIGXCPU)
+    where = child.receive(Kind.WHERE, Where)
+    assert where.line in (8, 9)
+    assert " more calls …" in where.trace
+
+
 SPOILS = """\
 import builtins
 class Solution:

@@ -113,6 +113,24 @@ def test_a_constructor_under_another_name_is_pointed_out(child, bases, name):
     assert f"`{name}` in line 3 constructs nothing: Python looks for `__init__`" in error.message
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    ["nn.Linear(in_feature=1)", "Head(x)", "Head(dim=3)", "object(3)"],
+)
+def test_a_right_constructor_and_a_helper_of_a_like_name_are_let_be(child, wrong):
+    code = (
+        "from torch import nn\n"
+        "def init(w): return w\n"
+        "class Head:\n"
+        "    def __init__(self): self.init()\n"
+        "    def init(self): return 1\n"
+        "class Solution:\n"
+        "    def init(self): return 1\n"
+    )
+    child.load(f"{code}    def f(self, x):\n        return {wrong}\n")
+    assert "constructs nothing" not in child.call("f", 1).error.message
+
+
 def test_so_is_that_of_a_class_that_the_entry_uses(child):
     code = "class Head:\n    def _init_(self, a):\n        self.a = a\n"
     child.load(code + "class Solution:\n    def f(self, x):\n        return Head(x)\n")
