@@ -195,5 +195,5 @@ class Settings(BaseSettings):
             return kept
         raise Unavailable(  # everybody knows the empty one
             f"{path} is empty, and would sign sign-ins and links. Delete it: a new one is made, "
-            "and everybody signs in again. Or restore it from a backup, or set TENSORJUDGE_SECRET_KEY."
+            "and everybody signs in again. Or restore it, or set TENSORJUDGE_SECRET_KEY."
         )
