@@ -55,7 +55,8 @@ async def with_device(kind: str, **settings: Any) -> AsyncIterator[LocalDriver]:
             await driver.gpus.settled()
             yield driver
             if driver.gpus.ready:
-                processes = family(os.getpid()) - before
+                others = set().union(*map(family, before - {os.getpid()}))  # they fork, too
+                processes = family(os.getpid()) - before - others
         finally:
             await driver.close()
     assert await asyncio.to_thread(left_of, processes) == set()

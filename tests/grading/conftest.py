@@ -15,6 +15,7 @@ from app.drivers.service import make_driver
 from app.grading.service import Judge
 from app.settings import Settings
 
+SECRET = "the same seeds in every run"
 PACKAGES = Path(__file__).parent / "packages"
 
 
@@ -32,8 +33,12 @@ async def driver(
 
 @pytest.fixture(scope="package")
 def judge(driver: Driver, tmp_path_factory: pytest.TempPathFactory) -> Judge:
-    """A judge with a data folder of its own."""
-    return Judge(driver, Settings(data=tmp_path_factory.mktemp("judge")))
+    """A judge with a data folder of its own, and with the seeds that every run has.
+
+    A secret of the day would draw other inputs and weights each time; some score worse than a mark.
+    """
+    data = tmp_path_factory.mktemp("judge")
+    return Judge(driver, Settings.model_validate({"data": data, "secret_key": SECRET}))
 
 
 def package(slug: str, **changes: object) -> Package:

@@ -21,7 +21,7 @@ from app.settings import Settings
 from sandbox.wire.frames import Kind
 from sandbox.wire.messages import DATA_CAPS, FitRequest, Logits, Reveal, unpack
 from sandbox.wire.values import encode
-from tests.grading.conftest import package
+from tests.grading.conftest import SECRET, package
 
 pytestmark = [pytest.mark.sandbox, pytest.mark.asyncio(loop_scope="session")]
 
@@ -170,7 +170,10 @@ async def test_no_byte_of_a_token_is_sent_before_its_logits_were_in(
     driver: Driver, judge: Judge, tmp_path: Any
 ) -> None:
     wire = Wire()
-    tapped = Judge(Tapped(driver, wire), Settings(data=tmp_path))
+    tapped = Judge(
+        Tapped(driver, wire),
+        Settings.model_validate({"data": tmp_path, "secret_key": SECRET}),
+    )
     report = await tapped.grade(THREES, THREES.solution, Mode.SUBMIT)
     assert report.verdict is Verdict.ACCEPTED
 

@@ -17,6 +17,7 @@ from app.drivers.service import make_driver
 from app.grading.judge import Judge
 from app.settings import Settings
 
+SECRET = "the same seeds in every run"
 PROBLEMS = Path(__file__).parents[2] / "problems"
 #: The problems of code; quizzes have tests of their own (tests/quizzes).
 SLUGS = sorted(path.parent.name for path in PROBLEMS.glob("*/solution.py"))
@@ -39,8 +40,9 @@ async def docker_driver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterat
 
 @pytest.fixture(scope="module")
 def judge(docker_driver: Driver, tmp_path_factory: pytest.TempPathFactory) -> Judge:
-    """A judge on that driver."""
-    return Judge(docker_driver, Settings(data=tmp_path_factory.mktemp("judge")))
+    """A judge on that driver, with the seeds that every run has."""
+    data = tmp_path_factory.mktemp("judge")
+    return Judge(docker_driver, Settings.model_validate({"data": data, "secret_key": SECRET}))
 
 
 @pytest.fixture
