@@ -15,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from app.drivers import attached
 from app.drivers import docker as docker_driver
+from app.drivers.attached import AttachedDriver
 from app.drivers.listener import Listener, make_folder, remove_folder
 from app.drivers.local import LocalDriver
 from app.drivers.port import ChildEnded, Driver, Limits
@@ -236,6 +238,26 @@ async def _say(folder: Path, packet: bytes) -> bytes:
         await loop.sock_connect(connection, str(folder / control.SOCKET_NAME))
         await loop.sock_sendall(connection, packet)
         return await asyncio.wait_for(loop.sock_recv(connection, control.MAX_PACKET), 60)
+
+
+@pytest.mark.asyncio
+async def test_runners_that_dial_and_go_away_again_do_not_keep_a_worker_waiting_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attached, "_READY_SECONDS", 1.0)
+    driver = AttachedDriver(Settings(sandbox_socket=tmp_path / "worker.sock"))
+    starting = asyncio.create_task(driver.start())
+    for _ in range(100):  # as an engine would that starts it again and again
+        if starting.done():
+            break
+        with contextlib.suppress(
+            OSError, control.ControlError
+        ):  # it does not listen yet, or any more
+            await _hello(tmp_path, (tmp_path / control.NONCE_NAME).read_text().strip())
+        await asyncio.wait([starting], timeout=0.2)
+    assert starting.done()
+    with pytest.raises(SandboxUnavailable, match="a runner dialled, and is of no use"):
+        await starting
 
 
 @pytest.mark.asyncio
